@@ -1,0 +1,73 @@
+"""sorikit (소리): one kit for speech and audio AI.
+
+>>> import sorikit
+>>> result = sorikit.meeting("standup.m4a")        # who said what, and the minutes     # doctest: +SKIP
+>>> print(result.transcript.text)                                                       # doctest: +SKIP
+
+Nothing heavy is imported until a name is used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sorikit.core.audio import Audio
+    from sorikit.core.codecs import decode
+    from sorikit.core.device import Device
+    from sorikit.core.errors import SorikitError
+    from sorikit.core.minutes import Minutes
+    from sorikit.core.text import Segment, Transcript, Word
+    from sorikit.core.time import Span, Turn
+    from sorikit.pipelines.api import diarize, meeting, transcribe
+    from sorikit.pipelines.meeting import MeetingOptions, MeetingResult
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Audio": "sorikit.core.audio",
+    "Device": "sorikit.core.device",
+    "MeetingOptions": "sorikit.pipelines.meeting",
+    "MeetingResult": "sorikit.pipelines.meeting",
+    "Minutes": "sorikit.core.minutes",
+    "Segment": "sorikit.core.text",
+    "SorikitError": "sorikit.core.errors",
+    "Span": "sorikit.core.time",
+    "Transcript": "sorikit.core.text",
+    "Turn": "sorikit.core.time",
+    "Word": "sorikit.core.text",
+    "decode": "sorikit.core.codecs",
+    "diarize": "sorikit.pipelines.api",
+    "meeting": "sorikit.pipelines.api",
+    "transcribe": "sorikit.pipelines.api",
+}
+
+__all__ = [
+    "Audio",
+    "Device",
+    "MeetingOptions",
+    "MeetingResult",
+    "Minutes",
+    "Segment",
+    "SorikitError",
+    "Span",
+    "Transcript",
+    "Turn",
+    "Word",
+    "__version__",
+    "decode",
+    "diarize",
+    "meeting",
+    "transcribe",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'sorikit' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""Faces: the command line, the server, the page. Only here is the environment read and anything printed."""

@@ -1,0 +1,63 @@
+"""The command ``sori``: finds the command's file, and turns every error of the kit into one sentence.
+
+Exit codes: 0 done, 1 unexpected, 2 bad input, 3 cannot write, 4 model, 5 download, 6 remote server, 130 Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from sorikit import __version__
+from sorikit.apps.cli.text import t
+
+COMMANDS = ("meeting", "models", "pull")
+"""Each is a file of this folder."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands. Imports no engine."""
+    parser = argparse.ArgumentParser(
+        prog="sori",
+        description=t(
+            "소리: who said what, when, and the minutes. Offline, on this computer.",
+            "소리: 누가, 언제, 무엇을 말했는지와 회의록. 인터넷 없이 이 컴퓨터에서.",
+        ),
+        epilog=t("Start with: sori meeting RECORDING", "시작: sori meeting 녹음파일"),
+    )
+    parser.add_argument("--version", action="version", version=f"sorikit {__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar=t("COMMAND", "명령"), required=True)
+    for name in COMMANDS:
+        importlib.import_module(f"sorikit.apps.cli.{name}").add(subparsers)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run ``sori`` and return its exit code."""
+    parser = build_parser()
+    args = parser.parse_args(arguments)
+
+    from sorikit.apps.cli.console import Console
+    from sorikit.apps.settings import read_settings
+    from sorikit.core.errors import SorikitError
+
+    console: Console | None = None
+    try:
+        console = Console(
+            read_settings(), quiet=getattr(args, "quiet", False), as_json=getattr(args, "as_json", False)
+        )
+        module = importlib.import_module(f"sorikit.apps.cli.{args.command}")
+        code: int = module.run(args, console)
+    except SorikitError as error:
+        language = console.settings.language if console else "en"
+        print(f"sori: {error.sentence(language)}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        message = t("Stopped. Finished parts are kept.", "멈췄습니다. 끝난 부분은 남아 있습니다.")
+        print(f"\nsori: {message}", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 0
+    return code

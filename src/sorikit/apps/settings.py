@@ -1,0 +1,76 @@
+"""The only reader of the environment: one frozen Settings, made once at the door.
+
+| variable | meaning |
+|---|---|
+| ``SORI_LANG`` | language of messages and help: ``ko`` or ``en`` (default: the system's) |
+| ``SORI_CACHE`` | where models live (default: the user's cache folder) |
+| ``SORI_THREADS`` | threads per engine (default: the cores this process may use) |
+| ``SORI_DEVICE``, ``SORI_COMPUTE_TYPE`` | ``cpu``/``cuda``; ``int8``, ``float16``, ``float32`` … |
+| ``SORI_LLM_KEY``, ``OPENAI_API_KEY`` | key for ``--llm`` |
+| ``HF_ENDPOINT``, ``HF_TOKEN``, ``HF_HUB_OFFLINE`` | the model hub's own names, used by ``sori pull`` |
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sorikit.core.device import Device
+from sorikit.core.errors import InvalidOption
+
+_TRUE = {"1", "true", "yes", "on"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says."""
+
+    language: str = "en"
+    """"ko" or "en": language of messages."""
+    cache: Path | None = None
+    """Folder of models; None takes the user's cache folder."""
+    device: Device = field(default_factory=Device)
+    llm_key: str | None = field(default=None, repr=False)
+    hub_endpoint: str = "https://huggingface.co"
+    hub_token: str | None = field(default=None, repr=False)
+    offline: bool = False
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the Settings of ``environment`` (default: this process's). Raises InvalidOption."""
+    env = os.environ if environment is None else environment
+    cache = env.get("SORI_CACHE")
+    return Settings(
+        language=message_language(env),
+        cache=Path(cache).expanduser() if cache else None,
+        device=Device(
+            name=env.get("SORI_DEVICE", "cpu"),
+            threads=_threads(env.get("SORI_THREADS", "0")),
+            compute_type=env.get("SORI_COMPUTE_TYPE", "auto"),
+        ),
+        llm_key=env.get("SORI_LLM_KEY") or env.get("OPENAI_API_KEY"),
+        hub_endpoint=env.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/"),
+        hub_token=env.get("HF_TOKEN"),
+        offline=env.get("HF_HUB_OFFLINE", "").lower() in _TRUE,
+    )
+
+
+def message_language(environment: Mapping[str, str] | None = None) -> str:
+    """Return "ko" or "en": ``SORI_LANG`` first, then the system's locale variables in their usual order."""
+    env = os.environ if environment is None else environment
+    for name in ("SORI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := env.get(name):
+            return "ko" if value.lower().startswith("ko") else "en"
+    return "en"
+
+
+def _threads(text: str) -> int:
+    if text.isdigit() and int(text) <= 1024:
+        return int(text)
+    raise InvalidOption(
+        option="SORI_THREADS",
+        detail=f"{text!r} is not a number of threads, for example 4",
+        detail_ko=f"{text!r}은(는) 스레드 수가 아닙니다. 예: 4",
+    )

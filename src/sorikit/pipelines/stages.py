@@ -1,0 +1,134 @@
+"""Finished stages on disk, so that a stopped or repeated run goes on where it was.
+
+A workspace is one folder per recording and per set of options that change the result. Its name holds the digest of
+the recording's bytes; each stage is one JSON file that appears only when complete, and the transcription also
+keeps a line per finished window. What cannot be read back is simply done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sorikit.core.codecs import write_error
+from sorikit.formats.serial import from_plain, to_plain
+
+T = TypeVar("T")
+
+
+def digest_file(path: str | os.PathLike[str]) -> str:
+    """Return the BLAKE2b-160 hex digest of a file's bytes."""
+    digest = hashlib.blake2b(digest_size=20)
+    with Path(path).open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def digest_of(*parts: object) -> str:
+    """Return a short digest of the parts' reprs: same options, same digest, on every machine."""
+    return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
+
+
+class Workspace:
+    """The folder of one recording's finished stages.
+
+    ``keep=False`` (a library call without a place to write) removes it on ``close``.
+    """
+
+    def __init__(self, folder: Path, *, keep: bool = True) -> None:
+        self.folder = folder
+        self._keep = keep
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise write_error(error, folder) from error
+
+    @classmethod
+    def temporary(cls) -> Workspace:
+        """Return one that is removed on close."""
+        return cls(Path(tempfile.mkdtemp(prefix="sori-")), keep=False)
+
+    def load(self, stage: str, kind: type[T]) -> T | None:
+        """Return a finished stage, or None where it is absent or unreadable."""
+        try:
+            plain = json.loads(self._file(stage).read_text(encoding="utf-8"))
+            return from_plain(plain, kind)
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def save(self, stage: str, result: object) -> None:
+        """Keep a finished stage. Raises DiskFull or OutputNotWritable."""
+        target = self._file(stage)
+        partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            partial.write_text(json.dumps(to_plain(result), ensure_ascii=False), encoding="utf-8")
+            partial.replace(target)
+        except OSError as error:
+            partial.unlink(missing_ok=True)
+            raise write_error(error, target) from error
+
+    def lines(self, stage: str) -> LineLog:
+        """Return the line log of a stage in progress."""
+        return LineLog(self.folder / f"{stage}.jsonl")
+
+    def drop_audio(self) -> None:
+        """Remove the decoded audio, the only large file here."""
+        (self.folder / "audio.f32").unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Remove the folder, where nobody asked to keep it."""
+        if not self._keep:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _file(self, stage: str) -> Path:
+        return self.folder / f"{stage}.json"
+
+
+class LineLog:
+    """Append-only ``key → value`` lines; a line cut short by a crash is ignored and its work done again."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen: dict[str, Any] = {}
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            text = ""
+        for line in text.splitlines():
+            try:
+                key, value = json.loads(line)
+            except (ValueError, TypeError):
+                continue
+            self._seen[str(key)] = value
+        self._broken_end = bool(text) and not text.endswith("\n")
+
+    def get(self, key: str) -> Any:
+        """Return the value kept under ``key``, or None."""
+        return self._seen.get(key)
+
+    def put(self, key: str, value: object) -> None:
+        """Keep ``value`` (plain JSON types) under ``key``. Raises DiskFull or OutputNotWritable."""
+        line = json.dumps([key, value], ensure_ascii=False) + "\n"
+        try:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(("\n" if self._broken_end else "") + line)
+        except OSError as error:
+            raise write_error(error, self._path) from error
+        self._broken_end = False
+        self._seen[key] = value
+
+    def remove(self) -> None:
+        """Forget the log (its stage is finished)."""
+        self._path.unlink(missing_ok=True)
+
+
+def segment_lines(values: Iterable[object]) -> list[Any]:
+    """Return dataclasses as plain JSON values for a line log."""
+    return [to_plain(value) for value in values]

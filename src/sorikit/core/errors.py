@@ -1,0 +1,213 @@
+"""The error tree: one class per mistake, each with one clear sentence in English and in Korean.
+
+SorikitError
+├── InputError               exit 2   something is wrong with what was given
+│   ├── AudioNotFound                 (also FileNotFoundError)
+│   ├── AudioNotReadable              (also PermissionError)
+│   ├── NotAudio                      (also ValueError) not a recording, or damaged beyond reading
+│   ├── NoAudioStream                 (also ValueError) a video or document without sound
+│   ├── EmptyAudio                    (also ValueError) a recording of no length
+│   ├── InvalidAudio                  (also ValueError) an array of the wrong shape or type
+│   ├── UnsupportedFormat             (also ValueError) an output format nobody writes
+│   ├── InvalidDocument               (also ValueError) a transcript, RTTM … that does not parse
+│   └── InvalidOption                 (also ValueError) an option out of its range
+├── OutputError              exit 3
+│   ├── OutputNotWritable             (also PermissionError)
+│   └── DiskFull                      (also OSError)
+├── ModelError               exit 4
+│   ├── UnknownModel                  (also LookupError)
+│   ├── ModelNotInstalled             (also FileNotFoundError)
+│   ├── ModelCorrupted                (also ValueError)
+│   └── RuntimeMissing                (also ImportError)
+├── DownloadError            exit 5   (also ConnectionError)
+│   └── OfflineError                  the network was needed and --offline was asked for
+└── RemoteError              exit 6   (also ConnectionError) a server we were told to use failed
+
+The sentence says what to type. ``str(error)`` is the English one, ``error.sentence("ko")`` the Korean one;
+apps choose. A subclass adds its two templates and the fields they name, nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SorikitError(Exception):
+    """Root of every error that the kit raises on purpose.
+
+    Keyword arguments become attributes and fill the templates.
+    """
+
+    exit_code: ClassVar[int] = 1
+    en: ClassVar[str] = "{detail}"
+    ko: ClassVar[str] = "{detail}"
+
+    def __init__(self, **fields: object) -> None:
+        self.fields = {"detail": "", **fields}
+        super().__init__(self.sentence("en"))
+
+    def sentence(self, language: str = "en") -> str:
+        """Return the message in ``language`` ("en" or "ko"; anything else gives English)."""
+        template = self.ko if language == "ko" else self.en
+        return template.format(**self.fields).strip()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by fields, so that errors cross process borders."""
+        return (_rebuild, (type(self), self.fields))
+
+
+def _rebuild(kind: type[SorikitError], fields: dict[str, object]) -> SorikitError:
+    return kind(**fields)
+
+
+class InputError(SorikitError):
+    """Something is wrong with what was given."""
+
+    exit_code = 2
+
+
+class AudioNotFound(InputError, FileNotFoundError):
+    """No file at ``path``."""
+
+    en = "{path}: no such file. Check the spelling, or give the whole path."
+    ko = "{path}: 파일이 없습니다. 이름을 확인하거나 전체 경로를 적어 주세요."
+
+
+class AudioNotReadable(InputError, PermissionError):
+    """The operating system refuses to open ``path``."""
+
+    en = "{path}: cannot be opened ({detail}). Make it readable first, for example: chmod u+r FILE."
+    ko = "{path}: 열 수 없습니다({detail}). 먼저 읽기 권한을 주세요. 예: chmod u+r 파일."
+
+
+class NotAudio(InputError, ValueError):
+    """FFmpeg cannot decode ``path``: not a recording, or damaged beyond reading."""
+
+    en = "{path}: not a recording that can be read ({detail}). Check that it plays, or convert it to WAV or MP3 first."
+    ko = (
+        "{path}: 읽을 수 있는 녹음이 아닙니다({detail}). "
+        "재생되는지 확인하거나 WAV 또는 MP3로 바꿔 다시 시도해 주세요."
+    )
+
+
+class NoAudioStream(InputError, ValueError):
+    """The container is fine but holds no sound."""
+
+    en = "{path}: has no sound in it, only {detail}. Give a file with an audio track."
+    ko = "{path}: 소리가 없고 {detail}만 있습니다. 소리가 든 파일을 주세요."
+
+
+class EmptyAudio(InputError, ValueError):
+    """The recording has no samples."""
+
+    en = "{path}: is empty, there is nothing to listen to. Record or export it again."
+    ko = "{path}: 비어 있어 들을 것이 없습니다. 다시 녹음하거나 내보내 주세요."
+
+
+class InvalidAudio(InputError, ValueError):
+    """An array that is not audio: wrong shape, type or rate."""
+
+    en = "not valid audio: {detail}."
+    ko = "올바른 오디오가 아닙니다: {detail}."
+
+
+class UnsupportedFormat(InputError, ValueError):
+    """No such output format."""
+
+    en = "unknown format {name!r}. Choose from: {choices}."
+    ko = "{name!r}라는 형식은 없습니다. 다음 가운데 고르세요: {choices}."
+
+
+class InvalidDocument(InputError, ValueError):
+    """A document (transcript JSON, SRT, RTTM …) does not parse."""
+
+    en = "{name}: {detail}."
+    ko = "{name}: {detail}."
+
+
+class InvalidOption(InputError, ValueError):
+    """An option out of its range, or two that exclude each other."""
+
+    en = "{option}: {detail}."
+    ko = "{option}: {detail_ko}."
+
+    def __init__(self, **fields: object) -> None:
+        fields.setdefault("detail_ko", fields.get("detail", ""))
+        super().__init__(**fields)
+
+
+class OutputError(SorikitError):
+    """A result could not be written."""
+
+    exit_code = 3
+
+
+class OutputNotWritable(OutputError, PermissionError):
+    """No permission to write, or the place is not a folder."""
+
+    en = "{path}: cannot be written ({detail}). Choose another place with -o."
+    ko = "{path}: 쓸 수 없습니다({detail}). -o로 다른 위치를 골라 주세요."
+
+
+class DiskFull(OutputError, OSError):
+    """No room left on the device."""
+
+    en = "{path}: the disk is full. Free some space and run the same command again; finished parts are kept."
+    ko = "{path}: 디스크가 가득 찼습니다. 공간을 비우고 같은 명령을 다시 실행하세요. 끝난 부분은 남아 있습니다."
+
+
+class ModelError(SorikitError):
+    """Something is wrong with a model's files."""
+
+    exit_code = 4
+
+
+class UnknownModel(ModelError, LookupError):
+    """No such row in the catalogue."""
+
+    en = "no model is called {name!r}. See them all with: sori models list. {detail}"
+    ko = "{name!r}라는 모델은 없습니다. 전체 목록: sori models list. {detail}"
+
+
+class ModelNotInstalled(ModelError, FileNotFoundError):
+    """The model is known but its files are not here."""
+
+    en = "model {name!r} is not on this machine. Get it with: {command}"
+    ko = "{name!r} 모델이 이 컴퓨터에 없습니다. 다음으로 받으세요: {command}"
+
+
+class ModelCorrupted(ModelError, ValueError):
+    """A file does not have the catalogue's SHA-256."""
+
+    en = "model {name!r} is damaged: {detail}. Mend it with: {command}"
+    ko = "{name!r} 모델이 손상되었습니다: {detail}. 다음으로 고치세요: {command}"
+
+
+class RuntimeMissing(ModelError, ImportError):
+    """An optional library is needed."""
+
+    en = "{feature} needs {library}. Install it with: {command}"
+    ko = "{feature}에는 {library}이(가) 필요합니다. 설치: {command}"
+
+
+class DownloadError(SorikitError, ConnectionError):
+    """A download failed for good."""
+
+    exit_code = 5
+    en = "could not download {name}: {detail}. What arrived is kept; run the same command to go on."
+    ko = "{name}을(를) 받지 못했습니다: {detail}. 받은 부분은 남아 있으니 같은 명령을 다시 실행하세요."
+
+
+class OfflineError(DownloadError):
+    """The network would be needed, and it was forbidden."""
+
+    en = "{name} is not on this machine and --offline was asked for. Leave --offline out to download it."
+    ko = "{name}이(가) 이 컴퓨터에 없는데 --offline이 켜져 있습니다. 받으려면 --offline을 빼세요."
+
+
+class RemoteError(SorikitError, ConnectionError):
+    """A server that we were told to use did not answer properly."""
+
+    exit_code = 6
+    en = "{server}: {detail}."
+    ko = "{server}: {detail}."

@@ -68,6 +68,8 @@ def _encode(recording: Recording, partial: str, bit_rate: int) -> Generator[Prog
         stream.bit_rate = bit_rate
         written = 0
         for samples in _resampled(recording, listening_gain(recording)):
+            if not samples.size:
+                continue
             container.mux(stream.encode(_frame(samples, written)))
             written += samples.size
             yield Progress("write", min(written / MP3_RATE, recording.duration), recording.duration)
@@ -81,9 +83,7 @@ def _resampled(recording: Recording, gain: float) -> Iterator[Samples]:
     yield resampler.finish()
 
 
-def _frame(samples: Samples, first: int) -> av.AudioFrame | None:
-    if not samples.size:
-        return None
+def _frame(samples: Samples, first: int) -> av.AudioFrame:
     planar = np.ascontiguousarray(np.clip(samples, -1.0, 1.0)[np.newaxis, :])
     frame = av.AudioFrame.from_ndarray(planar, format="fltp", layout="mono")
     frame.sample_rate, frame.pts = MP3_RATE, first

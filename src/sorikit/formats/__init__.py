@@ -1,0 +1,108 @@
+"""Ways to write and read: one file per format, found here by name and imported only when used.
+
+``write(transcript, "talk.srt")``, ``read("talk.srt")``. Formats know nothing of who made the transcript.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sorikit.core.errors import UnsupportedFormat
+
+if TYPE_CHECKING:
+    from sorikit.core.minutes import Minutes
+    from sorikit.core.text import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One row: a way to write a transcript."""
+
+    name: str
+    """As typed after ``--formats``; also the ending of the file."""
+    module: str
+    title: str
+    """What it is, in a few words."""
+    holds_minutes: bool = False
+    """Whether the minutes are part of it."""
+    readable: bool = False
+    """Whether it can be read back."""
+
+
+FORMATS: dict[str, Format] = {
+    row.name: row
+    for row in (
+        Format("md", "sorikit.formats.markdown", "the minutes, then the transcript", holds_minutes=True),
+        Format("html", "sorikit.formats.html", "the minutes as one page with player", holds_minutes=True),
+        Format("json", "sorikit.formats.json", "everything, exactly", holds_minutes=True, readable=True),
+        Format("txt", "sorikit.formats.txt", "the transcript by speaker"),
+        Format("srt", "sorikit.formats.srt", "subtitles (SubRip)", readable=True),
+        Format("vtt", "sorikit.formats.vtt", "subtitles (WebVTT) with voices", readable=True),
+        Format("tsv", "sorikit.formats.tsv", "start, end (ms) and text, tab-separated", readable=True),
+        Format("rttm", "sorikit.formats.rttm", "who spoke when (NIST RTTM)", readable=True),
+    )
+}
+"""Name → row."""
+
+ALIASES = {"markdown": "md", "htm": "html", "text": "txt", "webvtt": "vtt"}
+"""Other spellings that are understood."""
+
+
+def find_format(name: str) -> Format:
+    """Return the row called ``name`` (any case, with or without a dot). Raises UnsupportedFormat."""
+    plain = name.strip().lstrip(".").lower()
+    row = FORMATS.get(ALIASES.get(plain, plain))
+    if row is None:
+        raise UnsupportedFormat(name=name, choices=", ".join(FORMATS))
+    return row
+
+
+def dumps(transcript: Transcript, name: str, *, minutes: Minutes | None = None) -> str:
+    """Return the transcript as text in the format ``name``; ``minutes`` go into the formats that hold them.
+
+    Raises UnsupportedFormat.
+    """
+    row = find_format(name)
+    module = importlib.import_module(row.module)
+    text: str = module.dumps(transcript, minutes) if row.holds_minutes else module.dumps(transcript)
+    return text
+
+
+def write(
+    transcript: Transcript,
+    path: str | os.PathLike[str],
+    name: str | None = None,
+    *,
+    minutes: Minutes | None = None,
+) -> Path:
+    """Write the transcript to ``path``, at once or not at all, and return the path.
+
+    ``name`` is the format; None takes it from the ending of ``path``. Raises UnsupportedFormat, OutputNotWritable
+    or DiskFull.
+    """
+    files: Any = importlib.import_module("sorikit.formats.files")
+    written: Path = files.write_text(path, dumps(transcript, name or Path(path).suffix, minutes=minutes))
+    return written
+
+
+def loads(text: str, name: str, *, source: str = "document") -> Transcript:
+    """Return the transcript that a document in the format ``name`` holds.
+
+    ``source`` stands in messages. Raises UnsupportedFormat for a format that cannot be read back, and
+    InvalidDocument where the text does not parse.
+    """
+    row = find_format(name)
+    if not row.readable:
+        raise UnsupportedFormat(name=name, choices=", ".join(one.name for one in FORMATS.values() if one.readable))
+    transcript: Transcript = importlib.import_module(row.module).loads(text, name=source)
+    return transcript
+
+
+def read(path: str | os.PathLike[str], name: str | None = None) -> Transcript:
+    """Read a transcript from a file. Raises as ``loads``."""
+    files: Any = importlib.import_module("sorikit.formats.files")
+    return loads(files.read_text(path), name or Path(path).suffix, source=os.fspath(path))

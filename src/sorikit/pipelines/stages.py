@@ -12,11 +12,13 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sorikit.core.codecs import write_error
+from sorikit.core.errors import InvalidDocument
+from sorikit.core.text import Segment
 from sorikit.formats.serial import from_plain, to_plain
 
 T = TypeVar("T")
@@ -129,6 +131,20 @@ class LineLog:
         self._path.unlink(missing_ok=True)
 
 
-def segment_lines(values: Iterable[object]) -> list[Any]:
-    """Return dataclasses as plain JSON values for a line log."""
-    return [to_plain(value) for value in values]
+class SegmentLog:
+    """A line log of segments: what the transcription asks for, to skip windows that are already done."""
+
+    def __init__(self, log: LineLog) -> None:
+        self._log = log
+
+    def get(self, key: str) -> list[Segment] | None:
+        """Return the segments of a finished window, or None."""
+        plain = self._log.get(key)
+        try:
+            return None if plain is None else [from_plain(one, Segment) for one in plain]
+        except InvalidDocument:
+            return None
+
+    def put(self, key: str, segments: Sequence[Segment]) -> None:
+        """Keep a finished window."""
+        self._log.put(key, [to_plain(segment) for segment in segments])

@@ -1,0 +1,194 @@
+"""``sori meeting RECORDING``: who said what, when, and the minutes."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sorikit.apps.cli.text import t
+from sorikit.core.errors import InvalidOption, SorikitError
+
+if TYPE_CHECKING:
+    from sorikit.apps.cli.console import Console
+    from sorikit.apps.meetings import MeetingJob, Written
+
+FORMATS = ("md", "html", "json", "txt", "srt", "vtt", "tsv", "rttm")
+DEFAULT_FORMATS = "md,html,json"
+
+
+def add(subparsers: Any) -> None:
+    """Declare the command."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "meeting",
+        help=t("who said what, when, and the minutes", "누가 언제 무엇을 말했는지와 회의록"),
+        description=t(
+            "Turn recordings into transcripts with speakers, and minutes whose every line points back to the audio. "
+            "Works without a network. A stopped run goes on where it was when the same command is given again.",
+            "녹음을 화자별 기록과 회의록으로 만듭니다. 회의록의 모든 줄은 녹음의 해당 부분을 가리킵니다. "
+            "인터넷이 필요 없고, 멈춘 작업은 같은 명령을 다시 실행하면 이어집니다.",
+        ),
+    )
+    parser.add_argument(
+        "recordings", nargs="+", metavar=t("RECORDING", "녹음파일"), help=t("audio or video files", "소리나 영상 파일")
+    )
+    _add_output(parser)
+    _add_speakers(parser)
+    _add_minutes(parser)
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-o",
+        "--output-dir",
+        type=Path,
+        default=Path("minutes"),
+        metavar=t("DIR", "폴더"),
+        help=t("where the results go (default: minutes/)", "결과를 둘 폴더 (기본: minutes/)"),
+    )
+    parser.add_argument(
+        "-f",
+        "--formats",
+        default=DEFAULT_FORMATS,
+        metavar="A,B",
+        help=t("any of ", "다음 가운데 골라 쉼표로: ") + ", ".join(FORMATS) + t(" (default: ", " (기본: ") + f"{DEFAULT_FORMATS})",
+    )
+    parser.add_argument("--quiet", "-q", action="store_true", help=t("say nothing but errors", "오류만 말합니다"))
+    parser.add_argument(
+        "--json",
+        dest="as_json",
+        action="store_true",
+        help=t("print one JSON document about the results", "결과를 JSON으로 출력합니다"),
+    )
+    parser.add_argument(
+        "--no-audio",
+        action="store_true",
+        help=t("leave the audio out of the HTML page", "HTML에 소리를 넣지 않습니다"),
+    )
+
+
+def _add_speakers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--language",
+        default="auto",
+        metavar="ko,en",
+        help=t("auto, or the languages spoken (default: auto)", "auto 또는 말하는 언어들 (기본: auto)"),
+    )
+    number = t("N", "수")
+    parser.add_argument("--num-speakers", type=int, metavar=number, help=t("exactly so many voices", "화자 수를 정확히"))
+    parser.add_argument("--min-speakers", type=int, metavar=number, help=t("at least so many", "화자 수의 최솟값"))
+    parser.add_argument("--max-speakers", type=int, metavar=number, help=t("at most so many", "화자 수의 최댓값"))
+    parser.add_argument(
+        "--names",
+        default="",
+        metavar='"SPEAKER_00=민수"',
+        help=t("names for speakers, separated by commas", "화자의 이름, 쉼표로 나눔"),
+    )
+
+
+def _add_minutes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--title", default="", help=t("title of the minutes", "회의록 제목"))
+    parser.add_argument(
+        "--date",
+        default="",
+        metavar="YYYY-MM-DD",
+        help=t(
+            "day of the meeting, to resolve words like tomorrow (default: what the file says, if it does)",
+            "회의한 날. '내일' 같은 말을 날짜로 바꿉니다 (기본: 파일에 적힌 날짜)",
+        ),
+    )
+    parser.add_argument(
+        "--llm",
+        default="",
+        metavar="URL",
+        help=t(
+            "an OpenAI-compatible server that writes the minutes, such as http://localhost:11434/v1 "
+            "(key: SORI_LLM_KEY or OPENAI_API_KEY)",
+            "회의록을 쓸 OpenAI 호환 서버. 예: http://localhost:11434/v1 (키: SORI_LLM_KEY 또는 OPENAI_API_KEY)",
+        ),
+    )
+    parser.add_argument("--llm-model", default="", metavar=t("NAME", "이름"), help=t("its model", "그 서버의 모델"))
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Do the job for each recording; one that fails does not stop the others. Returns the exit code."""
+    formats = parse_formats(args.formats)
+    from sorikit.apps.meetings import plan_meetings, run_meeting
+
+    jobs = plan_meetings(args, console.settings, formats)
+    reports, code = [], 0
+    for job in jobs:
+        try:
+            written = run_meeting(job, console.follow)
+        except SorikitError as error:
+            console.error(error.sentence(console.settings.language))
+            reports.append({"recording": job.recording, "ok": False, "error": error.sentence("en")})
+            code = error.exit_code
+        else:
+            reports.append(written.report())
+            tell(console, job, written)
+    if args.as_json:
+        console.json(reports[0] if len(reports) == 1 else reports)
+    return code
+
+
+def tell(console: Console, job: MeetingJob, written: Written) -> None:
+    """Say in a few lines what came out and where it is."""
+    transcript, minutes = written.result.transcript, written.result.minutes
+    if transcript.segments:
+        console.result(
+            t(
+                f"{job.name}: {len(transcript.speakers)} speakers, {len(minutes.decisions)} decisions, "
+                f"{len(minutes.actions)} action items",
+                f"{job.name}: 화자 {len(transcript.speakers)}명, 결정 {len(minutes.decisions)}건, "
+                f"할 일 {len(minutes.actions)}건",
+            )
+        )
+    for path in written.files.values():
+        console.result(f"  {path}")
+
+
+def parse_formats(text: str) -> tuple[str, ...]:
+    """Return the formats of a comma-separated list. Raises InvalidOption."""
+    names = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown or not names:
+        wrong = ", ".join(unknown) or t("nothing", "없음")
+        raise InvalidOption(
+            option="--formats",
+            detail=f"{wrong} is not among {', '.join(FORMATS)}",
+            detail_ko=f"{wrong}은(는) 쓸 수 없습니다. 가능한 형식: {', '.join(FORMATS)}",
+        )
+    return names
+
+
+def parse_names(text: str) -> dict[str, str]:
+    """Return ``{"SPEAKER_00": "민수"}`` of ``"SPEAKER_00=민수,…"``. Raises InvalidOption."""
+    names: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        label, equals, name = (piece.strip() for piece in part.partition("="))
+        if not equals or not label or not name:
+            raise InvalidOption(
+                option="--names",
+                detail=f'{part!r} is not of the form "SPEAKER_00=Anna"',
+                detail_ko=f'{part!r}은(는) "SPEAKER_00=민수" 꼴이 아닙니다',
+            )
+        names[f"SPEAKER_{int(label):02d}" if label.isdigit() else label] = name
+    return names
+
+
+def parse_date(text: str) -> dt.date | None:
+    """Return the date of ``YYYY-MM-DD`` (or ``today``); None for an empty text. Raises InvalidOption."""
+    if not text:
+        return None
+    if text == "today":
+        return dt.datetime.now().astimezone().date()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidOption(
+            option="--date",
+            detail=f"{text!r} is not a date such as 2026-03-31",
+            detail_ko=f"{text!r}은(는) 2026-03-31 같은 날짜가 아닙니다",
+        ) from error

@@ -1,0 +1,122 @@
+"""The main job as the apps run it: places of finished stages, and the writing of every format.
+
+Everything that can be wrong with the wishes is found before the first second of audio is worked on.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sorikit.core.codecs import check_readable, write_error
+from sorikit.core.device import Device
+from sorikit.core.events import Job
+from sorikit.engines.chat import Chat
+from sorikit.formats import write_meeting
+from sorikit.pipelines.meeting import MeetingOptions, MeetingResult, hold_meeting
+from sorikit.pipelines.stages import Workspace, digest_file
+
+WORK_FOLDER = ".sori"
+"""Finished stages live in this folder beside the results; removing it forgets them."""
+STDIN = "-"
+
+Follow = Callable[[Job[MeetingResult], str], MeetingResult]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPlan:
+    """One recording, and where its results go."""
+
+    recording: str
+    """Path as given; ``-`` is standard input."""
+    stem: str
+    """Name of its results without their endings."""
+    folder: Path
+    formats: tuple[str, ...]
+    options: MeetingOptions
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one recording gave and where it is."""
+
+    plan: MeetingPlan
+    result: MeetingResult
+    files: dict[str, Path]
+    """Format → file."""
+
+    def report(self) -> dict[str, Any]:
+        """Return the facts as plain JSON values."""
+        transcript, minutes = self.result.transcript, self.result.minutes
+        return {
+            "recording": self.plan.recording,
+            "ok": True,
+            "files": {name: str(path) for name, path in self.files.items()},
+            "duration": transcript.duration,
+            "language": transcript.language,
+            "speakers": len(transcript.speakers),
+            "segments": len(transcript.segments),
+            "unrecognized_seconds": sum(span.duration for span in transcript.unrecognized),
+            "decisions": len(minutes.decisions),
+            "actions": len(minutes.actions),
+            "notices": [notice.en for notice in self.result.notices],
+        }
+
+
+def stems_of(recordings: Sequence[str]) -> list[str]:
+    """Return one name per recording: its stem, or its whole name where two stems are the same.
+
+    >>> stems_of(["a.mp3", "b/a.wav", "c.m4a"])
+    ['a.mp3', 'a.wav', 'c']
+    """
+    stems = ["stdin" if name == STDIN else Path(name).stem or Path(name).name for name in recordings]
+    names = [s if stems.count(s) == 1 else Path(r).name for s, r in zip(stems, recordings, strict=True)]
+    return [n if names.count(n) == 1 else f"{n}-{names[:i].count(n) + 1}" for i, n in enumerate(names)]
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the folder of results and prove that it can be written. Raises OutputNotWritable or DiskFull."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"\0" * 4096)
+    except OSError as error:
+        raise write_error(error, folder) from error
+
+
+def run_meeting(plan: MeetingPlan, follow: Follow, *, chat: Chat | None = None) -> Written:
+    """Do the main job for one recording and write all its formats. Raises the errors of both."""
+    prepare_folder(plan.folder)
+    source = _spooled_stdin(plan.folder) if plan.recording == STDIN else Path(plan.recording)
+    try:
+        check_readable(source, plan.recording)
+        place = plan.folder / WORK_FOLDER / f"{plan.stem}-{digest_file(source)[:12]}"
+        options = replace(plan.options, listening_audio="html" in plan.formats and plan.options.listening_audio)
+        job = hold_meeting(source, options, workspace=Workspace(place), device=plan.device, chat=chat)
+        result = follow(job, plan.stem)
+    finally:
+        if plan.recording == STDIN:
+            source.unlink(missing_ok=True)
+    files = {name: plan.folder / f"{plan.stem}.{name}" for name in plan.formats}
+    for name, path in files.items():
+        write_meeting(result.transcript, result.minutes, path, name, audio=result.audio)
+    return Written(plan, result, files)
+
+
+def _spooled_stdin(folder: Path, stream: BinaryIO | None = None) -> Path:
+    """Copy standard input to a file: containers such as MP4 cannot be read from a pipe."""
+    handle, name = tempfile.mkstemp(prefix=".stdin-", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            shutil.copyfileobj(stream or sys.stdin.buffer, file)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise write_error(error, folder) from error
+    return Path(name)

@@ -1,0 +1,173 @@
+"""The main job: a recording in, who said what and when out, with minutes whose every line points back to the audio.
+
+``decode once → (transcribe ∥ diarize) → join per word → minutes``. Each finished stage is kept in a workspace, so
+that a stopped or repeated run goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from sorikit.core.codecs import Source
+from sorikit.core.device import Device
+from sorikit.core.encode import write_mp3
+from sorikit.core.errors import InvalidOption
+from sorikit.core.events import Event, Job, Notice, Progress
+from sorikit.core.minutes import Minutes
+from sorikit.core.recording import Recording, open_recording
+from sorikit.core.text import Transcript
+from sorikit.engines.chat import Chat
+from sorikit.pipelines.attribute import attribute
+from sorikit.pipelines.diarize import Diarization, DiarizationOptions, diarize
+from sorikit.pipelines.minutes import MinutesOptions, write_minutes
+from sorikit.pipelines.stages import SegmentLog, Workspace, digest_of
+from sorikit.pipelines.transcribe import TranscribeOptions, transcribe
+
+T = TypeVar("T")
+
+LISTENING_AUDIO = "audio.mp3"
+"""Name of the MP3 in the workspace."""
+
+STAGES_VERSION = 1
+"""Raise when a stage's result would differ for the same audio and options: older workspaces are then ignored."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingOptions:
+    """What a caller may wish for; each stage has its own options."""
+
+    transcription: TranscribeOptions = field(default_factory=TranscribeOptions)
+    diarization: DiarizationOptions = field(default_factory=DiarizationOptions)
+    minutes: MinutesOptions = field(default_factory=MinutesOptions)
+    names: Mapping[str, str] = MappingProxyType({})
+    """Label → name, such as ``{"SPEAKER_00": "민수"}``."""
+    listening_audio: bool = False
+    """Also make a small MP3 in the workspace, to listen to beside the minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingResult:
+    """Everything that a recording gave."""
+
+    transcript: Transcript
+    minutes: Minutes
+    notices: tuple[Notice, ...] = ()
+    """Warnings of all stages, in order."""
+    audio: Path | None = None
+    """The small MP3 in the workspace, where it was asked for."""
+
+
+def hold_meeting(
+    source: Source,
+    options: MeetingOptions | None = None,
+    *,
+    workspace: Workspace | None = None,
+    device: Device | None = None,
+    chat: Chat | None = None,
+) -> Job[MeetingResult]:
+    """Return the job that turns ``source`` into a MeetingResult.
+
+    Args:
+        source: path, bytes or open file of anything FFmpeg reads.
+        options: wishes; None takes the defaults.
+        workspace: where finished stages are kept and found again; None takes a temporary one.
+        device: where to compute.
+        chat: a language model that writes the minutes; None writes them without one.
+
+    Raises what decoding and the engines raise (see ``core.errors``), and InvalidOption for a name given to a
+    speaker who is not there.
+    """
+    space = workspace or Workspace.temporary()
+    return Job(_meeting(source, options or MeetingOptions(), space, device, chat))
+
+
+def _meeting(
+    source: Source, options: MeetingOptions, space: Workspace, device: Device | None, chat: Chat | None
+) -> Generator[Event, None, MeetingResult]:
+    notices: list[Notice] = []
+    try:
+        transcript = yield from _collect(_transcript(source, options, space, device), notices)
+        transcript = _named(transcript, options.names)
+        minutes = yield from _collect(iter_job(write_minutes(transcript, options.minutes, chat=chat)), notices)
+        yield Progress("minutes", 1, 1, unit="")
+        audio = space.folder / LISTENING_AUDIO
+        return MeetingResult(transcript, minutes, tuple(notices), audio if audio.exists() else None)
+    finally:
+        space.close()
+
+
+def _transcript(
+    source: Source, options: MeetingOptions, space: Workspace, device: Device | None
+) -> Generator[Event, None, Transcript]:
+    """Words with their speakers, from the kept stages where they are there."""
+    heard_key = f"transcript-{digest_of(STAGES_VERSION, options.transcription)}"
+    turns_key = f"diarization-{digest_of(STAGES_VERSION, options.diarization)}"
+    heard = space.load(heard_key, Transcript)
+    turns = space.load(turns_key, Diarization)
+    audio = space.folder / LISTENING_AUDIO
+    wants_audio = options.listening_audio and not audio.exists()
+    if heard is None or turns is None or wants_audio:
+        recording = yield from open_recording(source, space.folder)
+        if wants_audio:
+            yield from write_mp3(recording, audio)
+        if turns is None:
+            turns = yield from iter_job(diarize(recording, options.diarization, device))
+            space.save(turns_key, turns)
+        if heard is None:
+            heard = yield from _transcribe(recording, options.transcription, space, heard_key, device)
+        space.drop_audio()
+    if not heard.segments:
+        yield _nothing_heard(heard)
+    return replace(heard, segments=attribute(heard.segments, turns.exclusive, turns.turns), turns=turns.turns)
+
+
+def _transcribe(
+    recording: Recording, options: TranscribeOptions, space: Workspace, key: str, device: Device | None
+) -> Generator[Event, None, Transcript]:
+    log = space.lines(key)
+    heard = yield from iter_job(transcribe(recording, options, device, checkpoint=SegmentLog(log)))
+    space.save(key, heard)
+    log.remove()
+    return heard
+
+
+def iter_job(job: Job[T]) -> Generator[Event, None, T]:
+    """Yield a job's events and return its result."""
+    yield from job
+    return job.result
+
+
+def _collect(work: Generator[Event, None, T], notices: list[Notice]) -> Generator[Event, None, T]:
+    """Pass events on, remembering the warnings."""
+    while True:
+        try:
+            event = next(work)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        if isinstance(event, Notice):
+            notices.append(event)
+        yield event
+
+
+def _nothing_heard(transcript: Transcript) -> Notice:
+    name = Path(transcript.source).name or "recording"
+    return Notice(
+        f"{name}: no speech was found, so there are no words and no minutes.",
+        f"{name}: 말소리가 없어 받아쓴 내용과 회의록이 비어 있습니다.",
+    )
+
+
+def _named(transcript: Transcript, names: Mapping[str, str]) -> Transcript:
+    strangers = [label for label in names if label not in transcript.speakers]
+    if strangers and transcript.speakers:
+        raise InvalidOption(
+            option="--names",
+            detail=f"{', '.join(strangers)} is not in this recording; it has {', '.join(transcript.speakers)}",
+            detail_ko=f"{', '.join(strangers)}은(는) 이 녹음에 없습니다. 있는 화자: {', '.join(transcript.speakers)}",
+        )
+    return transcript.renamed(dict(names))

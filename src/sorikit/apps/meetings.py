@@ -9,24 +9,50 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sorikit.core.codecs import check_readable, write_error
+from sorikit.apps.settings import Settings
+from sorikit.core.codecs import check_file, recorded_on, write_error
 from sorikit.core.device import Device
 from sorikit.core.events import Job
-from sorikit.engines.chat import Chat
-from sorikit.formats import write_meeting
+from sorikit.engines.chat import Chat, ChatServer, load_chat
+from sorikit.formats import write
+from sorikit.pipelines.diarize import DiarizationOptions
 from sorikit.pipelines.meeting import MeetingOptions, MeetingResult, hold_meeting
+from sorikit.pipelines.minutes import MinutesOptions
 from sorikit.pipelines.stages import Workspace, digest_file
+from sorikit.pipelines.transcribe import TranscribeOptions
 
 WORK_FOLDER = ".sori"
 """Finished stages live in this folder beside the results; removing it forgets them."""
 STDIN = "-"
 
 Follow = Callable[[Job[MeetingResult], str], MeetingResult]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingWishes:
+    """What a person asked for, for any number of recordings."""
+
+    recordings: tuple[str, ...]
+    folder: Path
+    formats: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+    """Languages spoken, ISO 639-1; empty lets the recording tell."""
+    speakers: tuple[int | None, int | None, int | None] = (None, None, None)
+    """Exact, least and greatest number of voices."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    date: dt.date | None = None
+    """Day of the meeting; None takes the one written in the file, where there is one."""
+    llm: str = ""
+    """URL of an OpenAI-compatible server; empty writes the minutes without one."""
+    llm_model: str = ""
+    embed_audio: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +67,7 @@ class MeetingPlan:
     formats: tuple[str, ...]
     options: MeetingOptions
     device: Device
+    chat: Chat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +97,28 @@ class Written:
         }
 
 
+def plan_meetings(wishes: MeetingWishes, settings: Settings) -> list[MeetingPlan]:
+    """Return one plan per recording. Raises InvalidOption for wishes that cannot be met."""
+    options = MeetingOptions(
+        transcription=TranscribeOptions(languages=wishes.languages),
+        diarization=DiarizationOptions(*wishes.speakers),
+        minutes=MinutesOptions(title=wishes.title, date=wishes.date),
+        names=wishes.names,
+        listening_audio=wishes.embed_audio,
+    )
+    chat = _chat(wishes, settings)
+    return [
+        MeetingPlan(recording, stem, wishes.folder, wishes.formats, options, settings.device, chat)
+        for recording, stem in zip(wishes.recordings, stems_of(wishes.recordings), strict=True)
+    ]
+
+
+def _chat(wishes: MeetingWishes, settings: Settings) -> Chat | None:
+    if not wishes.llm:
+        return None
+    return load_chat(ChatServer(url=wishes.llm, model=wishes.llm_model, key=settings.llm_key))
+
+
 def stems_of(recordings: Sequence[str]) -> list[str]:
     """Return one name per recording: its stem, or its whole name where two stems are the same.
 
@@ -91,15 +140,15 @@ def prepare_folder(folder: Path) -> None:
         raise write_error(error, folder) from error
 
 
-def run_meeting(plan: MeetingPlan, follow: Follow, *, chat: Chat | None = None) -> Written:
+def run_meeting(plan: MeetingPlan, follow: Follow) -> Written:
     """Do the main job for one recording and write all its formats. Raises the errors of both."""
     prepare_folder(plan.folder)
     source = _spooled_stdin(plan.folder) if plan.recording == STDIN else Path(plan.recording)
     try:
-        check_readable(source, plan.recording)
+        check_file(source, name=plan.recording)
         place = plan.folder / WORK_FOLDER / f"{plan.stem}-{digest_file(source)[:12]}"
-        options = replace(plan.options, listening_audio="html" in plan.formats and plan.options.listening_audio)
-        job = hold_meeting(source, options, workspace=Workspace(place), device=plan.device, chat=chat)
+        options = _for_file(plan, source)
+        job = hold_meeting(source, options, workspace=Workspace(place), device=plan.device, chat=plan.chat)
         result = follow(job, plan.stem)
     finally:
         if plan.recording == STDIN:
@@ -108,6 +157,16 @@ def run_meeting(plan: MeetingPlan, follow: Follow, *, chat: Chat | None = None) 
     for name, path in files.items():
         write_meeting(result.transcript, result.minutes, path, name, audio=result.audio)
     return Written(plan, result, files)
+
+
+def _for_file(plan: MeetingPlan, source: Path) -> MeetingOptions:
+    """Return the plan's options with what only the file itself can tell."""
+    minutes = plan.options.minutes
+    return replace(
+        plan.options,
+        minutes=replace(minutes, date=minutes.date or recorded_on(source)),
+        listening_audio=plan.options.listening_audio and "html" in plan.formats,
+    )
 
 
 def _spooled_stdin(folder: Path, stream: BinaryIO | None = None) -> Path:

@@ -6,6 +6,7 @@ a file of which nothing could be decoded is an error, one that ends early is not
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import io
 import os
@@ -28,6 +29,7 @@ from sorikit.core.errors import (
     NoAudioStream,
     NotAudio,
     OutputNotWritable,
+    SorikitError,
 )
 from sorikit.core.resample import StreamResampler, resample
 
@@ -35,6 +37,9 @@ _READABLE = frozenset({"u8", "u8p", "s16", "s16p", "s32", "s32p", "flt", "fltp",
 """FFmpeg's sample formats for which PyAV knows a numpy type."""
 _SAFE_PLANES = 7
 """One less than FFmpeg's AV_NUM_DATA_POINTERS."""
+
+EARLIEST_YEAR = 1995
+"""Dates before this are of a clock that was never set."""
 
 Source = str | os.PathLike[str] | bytes | BinaryIO
 """A path, the bytes of a file, or an open binary file. ``-`` is left to the apps."""
@@ -236,7 +241,7 @@ class _PacketReader:
 
 def _open(source: Source, name: str) -> av.container.InputContainer:
     if isinstance(source, (str, os.PathLike)):
-        _check_file(Path(source), name)
+        check_file(source, name=name)
         handle: str | BinaryIO = os.fspath(source)
     else:
         handle = io.BytesIO(source) if isinstance(source, bytes) else source
@@ -246,17 +251,38 @@ def _open(source: Source, name: str) -> av.container.InputContainer:
         raise NotAudio(path=name, detail=_reason(error)) from error
 
 
-def _check_file(path: Path, name: str) -> None:
-    if not path.exists():
-        raise AudioNotFound(path=name)
-    if path.is_dir():
-        raise NotAudio(path=name, detail="it is a folder")
+def check_file(path: str | os.PathLike[str], *, name: str = "") -> None:
+    """Raise AudioNotFound, NotAudio, EmptyAudio or AudioNotReadable unless ``path`` is a file with bytes in it.
+
+    ``name`` is what messages call it (default: the path).
+    """
+    file, shown = Path(path), name or os.fspath(path)
+    if not file.exists():
+        raise AudioNotFound(path=shown)
+    if file.is_dir():
+        raise NotAudio(path=shown, detail="it is a folder")
     try:
-        with path.open("rb") as file:
-            if not file.read(1):
-                raise EmptyAudio(path=name)
+        with file.open("rb") as handle:
+            if not handle.read(1):
+                raise EmptyAudio(path=shown)
     except OSError as error:
-        raise AudioNotReadable(path=name, detail=error.strerror or str(error)) from error
+        raise AudioNotReadable(path=shown, detail=error.strerror or str(error)) from error
+
+
+def recorded_on(source: Source) -> dt.date | None:
+    """Return the local day that the recorder wrote into the file, or None (most formats have no place for it).
+
+    The file system's own dates are not used: they are those of the last copy.
+    """
+    try:
+        with _open(source, display_name(source)) as container:
+            written = container.metadata.get("creation_time") or container.metadata.get("date", "")
+        moment = dt.datetime.fromisoformat(written.replace("Z", "+00:00"))
+    except (SorikitError, ValueError):
+        return None
+    if moment.year < EARLIEST_YEAR:  # recorders with no clock write the epoch of their container
+        return None
+    return (moment.astimezone() if moment.tzinfo else moment).date()
 
 
 def _reason(error: Exception) -> str:

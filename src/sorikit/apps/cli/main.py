@@ -42,12 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from sorikit.apps.cli.console import Console
     from sorikit.apps.settings import read_settings
     from sorikit.core.errors import SorikitError
+    from sorikit.store import Store, set_default_store
 
     console: Console | None = None
     try:
         console = Console(
             read_settings(), quiet=getattr(args, "quiet", False), as_json=getattr(args, "as_json", False)
         )
+        set_default_store(Store(cache=console.settings.cache))
         module = importlib.import_module(f"sorikit.apps.cli.{args.command}")
         code: int = module.run(args, console)
     except SorikitError as error:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from sorikit.apps.cli.text import t
 from sorikit.core.errors import InvalidOption, SorikitError
+from sorikit.formats import FORMATS, find_format
 
 if TYPE_CHECKING:
     from sorikit.apps.cli.console import Console
-    from sorikit.apps.meetings import MeetingJob, Written
+    from sorikit.apps.meetings import MeetingWishes, Written
 
-FORMATS = ("md", "html", "json", "txt", "srt", "vtt", "tsv", "rttm")
 DEFAULT_FORMATS = "md,html,json"
 
 
@@ -113,36 +113,54 @@ def _add_minutes(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Do the job for each recording; one that fails does not stop the others. Returns the exit code."""
-    formats = parse_formats(args.formats)
     from sorikit.apps.meetings import plan_meetings, run_meeting
 
-    jobs = plan_meetings(args, console.settings, formats)
-    reports, code = [], 0
-    for job in jobs:
+    plans = plan_meetings(wishes(args), console.settings)
+    reports: list[dict[str, Any]] = []
+    code = 0
+    for plan in plans:
         try:
-            written = run_meeting(job, console.follow)
+            written = run_meeting(plan, console.follow)
         except SorikitError as error:
             console.error(error.sentence(console.settings.language))
-            reports.append({"recording": job.recording, "ok": False, "error": error.sentence("en")})
+            reports.append({"recording": plan.recording, "ok": False, "error": error.sentence("en")})
             code = error.exit_code
         else:
             reports.append(written.report())
-            tell(console, job, written)
+            _tell(console, written)
     if args.as_json:
         console.json(reports[0] if len(reports) == 1 else reports)
     return code
 
 
-def tell(console: Console, job: MeetingJob, written: Written) -> None:
+def wishes(args: argparse.Namespace) -> MeetingWishes:
+    """Return the arguments, checked. Raises InvalidOption or UnsupportedFormat."""
+    from sorikit.apps.meetings import MeetingWishes
+
+    return MeetingWishes(
+        recordings=tuple(args.recordings),
+        folder=args.output_dir,
+        formats=parse_formats(args.formats),
+        languages=parse_languages(args.language),
+        speakers=(args.num_speakers, args.min_speakers, args.max_speakers),
+        names=parse_names(args.names),
+        title=args.title,
+        date=parse_date(args.date),
+        llm=args.llm,
+        llm_model=args.llm_model,
+        embed_audio=not args.no_audio,
+    )
+
+
+def _tell(console: Console, written: Written) -> None:
     """Say in a few lines what came out and where it is."""
     transcript, minutes = written.result.transcript, written.result.minutes
+    voices, decisions, actions = len(transcript.speakers), len(minutes.decisions), len(minutes.actions)
     if transcript.segments:
         console.result(
             t(
-                f"{job.name}: {len(transcript.speakers)} speakers, {len(minutes.decisions)} decisions, "
-                f"{len(minutes.actions)} action items",
-                f"{job.name}: 화자 {len(transcript.speakers)}명, 결정 {len(minutes.decisions)}건, "
-                f"할 일 {len(minutes.actions)}건",
+                f"{written.plan.stem}: {voices} speakers, {decisions} decisions, {actions} action items",
+                f"{written.plan.stem}: 화자 {voices}명, 결정 {decisions}건, 할 일 {actions}건",
             )
         )
     for path in written.files.values():
@@ -150,17 +168,15 @@ def tell(console: Console, job: MeetingJob, written: Written) -> None:
 
 
 def parse_formats(text: str) -> tuple[str, ...]:
-    """Return the formats of a comma-separated list. Raises InvalidOption."""
-    names = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
-    unknown = [name for name in names if name not in FORMATS]
-    if unknown or not names:
-        wrong = ", ".join(unknown) or t("nothing", "없음")
-        raise InvalidOption(
-            option="--formats",
-            detail=f"{wrong} is not among {', '.join(FORMATS)}",
-            detail_ko=f"{wrong}은(는) 쓸 수 없습니다. 가능한 형식: {', '.join(FORMATS)}",
-        )
-    return names
+    """Return the formats of a comma-separated list. Raises UnsupportedFormat."""
+    names = [find_format(name).name for name in text.split(",") if name.strip()]
+    return tuple(dict.fromkeys(names)) or (find_format(text).name,)
+
+
+def parse_languages(text: str) -> tuple[str, ...]:
+    """Return the codes of ``ko,en``; nothing for ``auto``."""
+    codes = tuple(code.strip().lower() for code in text.split(",") if code.strip())
+    return () if codes in ((), ("auto",)) else codes
 
 
 def parse_names(text: str) -> dict[str, str]:

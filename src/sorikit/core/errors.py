@@ -18,6 +18,7 @@ SorikitError
 │   ├── UnknownModel                  (also LookupError)
 │   ├── ModelNotInstalled             (also FileNotFoundError)
 │   ├── ModelCorrupted                (also ValueError)
+│   ├── EngineMissing                 (also LookupError)
 │   └── RuntimeMissing                (also ImportError)
 ├── DownloadError            exit 5   (also ConnectionError)
 │   └── OfflineError                  the network was needed and --offline was asked for
@@ -185,6 +186,13 @@ class ModelCorrupted(ModelError, ValueError):
 
     en = "model {name!r} is damaged: {detail}. Mend it with: {command}"
     ko = "{name!r} 모델이 손상되었습니다: {detail}. 다음으로 고치세요: {command}"
+
+
+class EngineMissing(ModelError, LookupError):
+    """The model's files are known, but no engine of this release runs them."""
+
+    en = "model {name!r} can be downloaded but not run by this release. See those that can: sori models list"
+    ko = "{name!r} 모델은 받을 수는 있지만 이 판에서 실행할 수 없습니다. 실행할 수 있는 모델: sori models list"
 
 
 class RuntimeMissing(ModelError, ImportError):

@@ -1,20 +1,28 @@
-"""The one way from a model's name to a ready engine: catalogue row → verified files → class → object."""
+"""The one way from a model's name to a ready engine: catalogue row → verified files → class → object.
+
+Engines are immutable and safe to share, so that a second request for the same one gets the same object: a folder of
+recordings loads each model once. ``unload`` lets them go.
+"""
 
 from __future__ import annotations
 
 import importlib
+import threading
 from typing import Any
 
 from sorikit.core.device import Device
-from sorikit.core.errors import InvalidOption
-from sorikit.store import card_of, default_model, find_model
+from sorikit.core.errors import EngineMissing, InvalidOption
+from sorikit.store import Store, card_of, default_model, default_store, find_model
+
+_ready: dict[tuple[Store, str, Device], Any] = {}
+_loading = threading.Lock()
 
 
 def load_engine(task: str, name: str | None = None, device: Device | None = None) -> Any:
     """Return the engine of ``task`` for model ``name`` (None takes the task's default, always offline).
 
-    Raises UnknownModel, ModelNotInstalled, ModelCorrupted, RuntimeMissing, or InvalidOption where the model is of
-    another task.
+    Raises UnknownModel, ModelNotInstalled, ModelCorrupted, RuntimeMissing, EngineMissing, or InvalidOption where the
+    model is of another task.
     """
     card = card_of(name) if name else default_model(task)
     if card.task != task:
@@ -23,6 +31,18 @@ def load_engine(task: str, name: str | None = None, device: Device | None = None
             detail=f"is a model for {card.task}, not for {task}",
             detail_ko=f"{task}이(가) 아니라 {card.task}용 모델입니다",
         )
-    module, _, attribute = card.engine.partition(":")
-    engine_class = getattr(importlib.import_module(module), attribute)
-    return engine_class(find_model(card.name), device or Device())
+    if not card.engine:
+        raise EngineMissing(name=card.name)
+    key = (default_store(), card.name, device or Device())
+    with _loading:  # two threads that ask at once must not load twice
+        if key not in _ready:
+            module, _, attribute = card.engine.partition(":")
+            engine_class = getattr(importlib.import_module(module), attribute)
+            _ready[key] = engine_class(find_model(card.name), key[2])
+        return _ready[key]
+
+
+def unload() -> None:
+    """Forget all loaded engines; their memory is freed when nobody uses them any more."""
+    with _loading:
+        _ready.clear()

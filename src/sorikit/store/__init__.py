@@ -41,20 +41,19 @@ __all__ = [
     "set_default_store",
 ]
 
-_default = Store()
+_default = [Store()]
 
 
 def default_store() -> Store:
     """Return the store that is used where nobody names one."""
-    return _default
+    return _default[0]
 
 
 def set_default_store(store: Store) -> None:
     """Choose the store that is used where nobody names one. For apps, once, at their start (see ``apps/settings``)."""
-    global _default
-    _default = store
+    _default[0] = store
 
 
 def find_model(name: str, store: Store | None = None) -> ModelFiles:
     """Return a model's verified local files; never opens the network. Raises as ``Store.find``."""
-    return (store or _default).find(name)
+    return (store or default_store()).find(name)

@@ -42,6 +42,8 @@ class Wheel:
     """Of the archive, as the index serves it."""
     filename: str
     """File name of the archive: its tags tell pip which one to take on any platform."""
+    size: int
+    """Bytes of the archive."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all: hashing, atomic writing, one lock per model, and what the disk refuses."""
+"""Files that appear whole or not at all: hashing, atomic writing, and what the disk refuses."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import contextlib
 import errno
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from sorikit.core.errors import DiskFull, OutputNotWritable, SorikitError
 
@@ -37,7 +38,7 @@ class Expected:
     sha256: str | None = None
 
 
-def read_blocks(file: BinaryIO, block: int = BLOCK) -> Iterator[bytes]:
+def read_blocks(file: IO[bytes], block: int = BLOCK) -> Iterator[bytes]:
     """Yield an open file's bytes, ``block`` at a time."""
     while data := file.read(block):
         yield data
@@ -94,13 +95,21 @@ def flush(file: BinaryIO) -> None:
 def publish(partial: Path, target: Path) -> None:
     """Give a finished file its final name, readable by everybody the folder is open to. Raises OSError."""
     partial.chmod(0o644)
-    os.replace(partial, target)
+    partial.replace(target)
     if os.name == "posix":
         folder = os.open(target.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def check_room(folder: Path, needed: int) -> None:
+    """Make ``folder``, and raise DiskFull before a long work of ``needed`` bytes that could not end well."""
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(folder).free < needed:
+            raise DiskFull(path=os.fspath(folder))
 
 
 @contextlib.contextmanager
@@ -119,22 +128,3 @@ def disk_error(error: OSError, path: Path) -> DiskFull | CacheNotWritable:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(path=os.fspath(path))
     return CacheNotWritable(path=os.fspath(path), detail=error.strerror or str(error))
-
-
-@contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the lock file ``path``: one process and one thread at a time. The system frees it when a process dies.
-
-    Raises CacheNotWritable.
-    """
-    import filelock
-
-    with disk_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    lock = filelock.FileLock(path, is_singleton=False)
-    with disk_errors(path):
-        lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()

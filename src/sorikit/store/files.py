@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from sorikit.core.errors import ModelCorrupted, SorikitError
@@ -19,6 +20,15 @@ from sorikit.store.disk import DigestMismatch, Expected, read_blocks, sha256_of,
 from sorikit.store.packages import locate_all
 
 NOTES = "verified.json"
+ARCHIVES_PREFIX = ".archives-"
+"""Of the folders in which archives are unpacked."""
+
+
+def default_cache() -> Path:
+    """Return where models live unless somebody says otherwise: ``~/.cache/sorikit/models`` on Linux."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("sorikit", appauthor=False)) / "models"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +101,18 @@ class Shelf:
     def write_note(self, file: ModelFile, sha256: str) -> None:
         """Remember that the file was just verified. A cache that cannot be written only costs time later."""
         with contextlib.suppress(OSError, SorikitError):
-            notes = {**self.notes(), file.name: Note.of(self.path(file), sha256)}
-            rows = {name: {key: getattr(note, key) for key in Note.__slots__} for name, note in notes.items()}
-            write_whole(self.cache_folder / NOTES, [json.dumps(rows, indent=1).encode()], Expected())
+            self._write_notes({**self.notes(), file.name: Note.of(self.path(file), sha256)})
 
     def drop_note(self, file: ModelFile) -> None:
         """Forget that the file was ever verified, but not which SHA-256 the hub named for it."""
         with contextlib.suppress(OSError, SorikitError):
-            rows = {
-                name: {"size": note.size, "mtime_ns": -1 if name == file.name else note.mtime_ns,
-                       "sha256": note.sha256, "path": note.path}
-                for name, note in self.notes().items()
-            }
-            write_whole(self.cache_folder / NOTES, [json.dumps(rows, indent=1).encode()], Expected())
+            notes = self.notes()
+            if file.name in notes:
+                self._write_notes({**notes, file.name: replace(notes[file.name], mtime_ns=-1)})
+
+    def _write_notes(self, notes: Mapping[str, Note]) -> None:
+        rows = {name: asdict(note) for name, note in notes.items()}
+        write_whole(self.cache_folder / NOTES, [json.dumps(rows, indent=1).encode()], Expected())
 
     def expected(self, file: ModelFile) -> Expected:
         """Return the catalogue's size and hash, else those that the hub named when the file was downloaded."""
@@ -146,6 +155,14 @@ class Shelf:
         self.write_note(file, digest)
         return None
 
+    def sweep(self) -> None:
+        """Remove what a killed process left half done, except downloads, which go on. Only for who holds the lock."""
+        for path in [*self.cache_folder.glob(f"{ARCHIVES_PREFIX}*"), *self.cache_folder.glob(".*.part")]:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif not path.name.startswith(f".{NOTES}"):  # notes are written without the lock
+                path.unlink(missing_ok=True)
+
     def join(self, file: ModelFile, source: Packaged) -> bool:
         """Put the file together from installed distributions. False where a part is not installed.
 
@@ -169,9 +186,9 @@ class UnreadablePart(Exception):
 
 
 def _bytes_of(paths: Iterable[Path]) -> Iterator[bytes]:
-    for path in paths:
-        try:
+    try:
+        for path in paths:
             with path.open("rb") as file:
                 yield from read_blocks(file)
-        except OSError as error:
-            raise UnreadablePart(f"{path}: {error.strerror}") from error
+    except OSError as error:
+        raise UnreadablePart(f"{error.filename}: {error.strerror}") from error

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Literal
 from sorikit.core.errors import ModelCorrupted, ModelNotInstalled
 from sorikit.core.events import Event, Job
 from sorikit.store.catalogue import Embedded, ModelCard, ModelFile, Packaged, card_of, cards, default_model
-from sorikit.store.disk import disk_errors, locked
-from sorikit.store.files import ModelFiles, Shelf
+from sorikit.store.disk import disk_errors
+from sorikit.store.files import NOTES, ModelFiles, Shelf, default_cache
 from sorikit.store.packages import locate_all
 
 if TYPE_CHECKING:
@@ -64,11 +64,7 @@ class Store:
     @property
     def folder(self) -> Path:
         """The folder of models."""
-        if self.cache is not None:
-            return self.cache
-        import platformdirs
-
-        return Path(platformdirs.user_cache_dir("sorikit", appauthor=False)) / "models"
+        return default_cache() if self.cache is None else self.cache
 
     @property
     def cards(self) -> tuple[ModelCard, ...]:
@@ -134,13 +130,16 @@ class Store:
         """
         card = self.card_of(name)
         folder = self.folder / card.name
+        from sorikit.store.locks import locked
+
         with locked(Shelf(card, self.folder).lock_path), disk_errors(folder):
             if not folder.is_dir():
                 return 0
             # Renamed first, so that nobody ever finds half a model there.
             trash = Path(tempfile.mkdtemp(prefix=".removed-", dir=self.folder))
             folder.replace(trash / card.name)
-            freed = sum(path.stat().st_size for path in trash.rglob("*") if path.is_file())
+            files = [path for path in trash.rglob("*") if path.is_file() and path.name != NOTES]
+            freed = sum(path.stat().st_size for path in files)
             shutil.rmtree(trash)
         return freed
 
@@ -170,7 +169,10 @@ class Store:
                 if faults[file.name] != "missing":
                     raise ModelCorrupted(name=card.name, detail=faults[file.name], command=command)
             raise ModelNotInstalled(name=card.name, command=command)
+        from sorikit.store.locks import locked  # filelock takes 30 ms to import, and is only needed here
+
         with locked(shelf.lock_path):
+            shelf.sweep()
             for file in shelf.untrusted():  # asked again: another process may have joined them meanwhile
                 if shelf.fault(file) and isinstance(file.source, Packaged):
                     shelf.join(file, file.source)

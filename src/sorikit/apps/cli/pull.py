@@ -1,0 +1,62 @@
+"""``sori pull NAME…``: download models."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from sorikit.apps.cli.text import t
+
+if TYPE_CHECKING:
+    from sorikit.apps.cli.console import Console
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser(
+        "pull",
+        help=t("download models", "모델 받기"),
+        description=t(
+            "Download models into the model cache: resumed where it broke off, checked by SHA-256.",
+            "모델을 모델 폴더로 받습니다. 끊기면 이어 받고 SHA-256으로 확인합니다.",
+        ),
+        epilog=t("Names: sori models list", "이름 보기: sori models list"),
+    )
+    parser.add_argument("names", nargs="+", metavar=t("NAME", "이름"), help=t("model to get", "받을 모델"))
+    parser.add_argument(
+        "--offline",
+        action="store_true",
+        help=t("never use the network; fail if anything is missing", "인터넷을 쓰지 않음. 없는 것이 있으면 실패"),
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help=t("errors only", "오류만 보이기"))
+    parser.add_argument("--json", dest="as_json", action="store_true", help=t("result as JSON", "결과를 JSON으로"))
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Download each model in turn; a failed one does not stop the others. Returns the first failure's exit code."""
+    from sorikit.core.errors import SorikitError
+    from sorikit.store import Store
+    from sorikit.store.pull import PullOptions
+
+    settings = console.settings
+    store = Store(cache=settings.cache)
+    options = PullOptions(offline=args.offline or settings.offline, hub=settings.hub_endpoint, token=settings.hub_token)
+    for name in args.names:
+        store.card_of(name)  # a misspelt name is told before an hour of downloading another
+    code = 0
+    rows: list[dict[str, object]] = []
+    for name in args.names:
+        here = store.state(name).place in ("embedded", "cache")
+        try:
+            files = console.follow(store.pull(name, options), name)
+        except SorikitError as error:
+            code = code or error.exit_code
+            rows.append({"name": name, "installed": False, "path": None, "error": error.sentence(settings.language)})
+            console.error(error.sentence(settings.language))
+            continue
+        rows.append({"name": name, "installed": True, "path": str(files.folder), "error": None})
+        said = t("was here already", "이미 있습니다") if here else t("is ready", "준비되었습니다")
+        console.result(f"{name}: {said}: {files.folder}")
+    if console.as_json:
+        console.json(rows)
+    return code

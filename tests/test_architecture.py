@@ -30,8 +30,9 @@ ROOM_MAY_IMPORT: dict[str, tuple[str, ...]] = {
 """Room → prefixes (below ``sorikit.``) that it may import. ``""`` is everything."""
 
 THIRD_PARTY: dict[str, set[str]] = {
-    "core/codecs.py": {"av", "soundfile"},
+    "core/codecs.py": {"soundfile"},
     "core/encode.py": {"av"},
+    "core/media.py": {"av"},
     "core/resample.py": {"soxr"},
     "store/catalogue.py": {"tomllib", "tomli"},
     "store/files.py": {"filelock", "platformdirs"},

@@ -91,7 +91,8 @@ def as_float32(samples: npt.NDArray[np.generic]) -> Samples:
     if samples.dtype == np.uint8:  # the WAV convention: 8 bit is unsigned with its zero at 128
         return ((samples.astype(np.float32)) - np.float32(128)) / np.float32(128)
     if np.issubdtype(samples.dtype, np.signedinteger):
-        return (samples / float(-np.iinfo(samples.dtype).min)).astype(np.float32)  # type: ignore[type-var]
+        scale = float(-np.iinfo(samples.dtype.name).min)
+        return np.asarray(samples.astype(np.float64) / scale, np.float32)
     if np.issubdtype(samples.dtype, np.floating):
         return samples.astype(np.float32)
     raise InvalidAudio(detail=f"samples of type {samples.dtype}")

@@ -36,15 +36,15 @@ from typing import ClassVar
 class SorikitError(Exception):
     """Root of every error that the kit raises on purpose.
 
-    Keyword arguments become attributes and fill the templates.
+    Keyword arguments become ``fields`` and fill the templates; ``detail_ko`` is ``detail`` unless given.
     """
 
     exit_code: ClassVar[int] = 1
     en: ClassVar[str] = "{detail}"
-    ko: ClassVar[str] = "{detail}"
+    ko: ClassVar[str] = "{detail_ko}"
 
     def __init__(self, **fields: object) -> None:
-        self.fields = {"detail": "", **fields}
+        self.fields = {"detail": "", "detail_ko": fields.get("detail", ""), **fields}
         super().__init__(self.sentence("en"))
 
     def sentence(self, language: str = "en") -> str:
@@ -78,7 +78,7 @@ class AudioNotReadable(InputError, PermissionError):
     """The operating system refuses to open ``path``."""
 
     en = "{path}: cannot be opened ({detail}). Make it readable first, for example: chmod u+r FILE."
-    ko = "{path}: 열 수 없습니다({detail}). 먼저 읽기 권한을 주세요. 예: chmod u+r 파일."
+    ko = "{path}: 열 수 없습니다({detail_ko}). 먼저 읽기 권한을 주세요. 예: chmod u+r 파일."
 
 
 class NotAudio(InputError, ValueError):
@@ -86,7 +86,7 @@ class NotAudio(InputError, ValueError):
 
     en = "{path}: not a recording that can be read ({detail}). Check that it plays, or convert it to WAV or MP3 first."
     ko = (
-        "{path}: 읽을 수 있는 녹음이 아닙니다({detail}). "
+        "{path}: 읽을 수 있는 녹음이 아닙니다({detail_ko}). "
         "재생되는지 확인하거나 WAV 또는 MP3로 바꿔 다시 시도해 주세요."
     )
 
@@ -95,7 +95,7 @@ class NoAudioStream(InputError, ValueError):
     """The container is fine but holds no sound."""
 
     en = "{path}: has no sound in it, only {detail}. Give a file with an audio track."
-    ko = "{path}: 소리가 없고 {detail}만 있습니다. 소리가 든 파일을 주세요."
+    ko = "{path}: 소리가 없고 {detail_ko}만 있습니다. 소리가 든 파일을 주세요."
 
 
 class EmptyAudio(InputError, ValueError):
@@ -109,7 +109,7 @@ class InvalidAudio(InputError, ValueError):
     """An array that is not audio: wrong shape, type or rate."""
 
     en = "not valid audio: {detail}."
-    ko = "올바른 오디오가 아닙니다: {detail}."
+    ko = "올바른 오디오가 아닙니다: {detail_ko}."
 
 
 class UnsupportedFormat(InputError, ValueError):
@@ -125,20 +125,12 @@ class InvalidDocument(InputError, ValueError):
     en = "{name}: {detail}."
     ko = "{name}: {detail_ko}."
 
-    def __init__(self, **fields: object) -> None:
-        fields.setdefault("detail_ko", fields.get("detail", ""))
-        super().__init__(**fields)
-
 
 class InvalidOption(InputError, ValueError):
     """An option out of its range, or two that exclude each other."""
 
     en = "{option}: {detail}."
     ko = "{option}: {detail_ko}."
-
-    def __init__(self, **fields: object) -> None:
-        fields.setdefault("detail_ko", fields.get("detail", ""))
-        super().__init__(**fields)
 
 
 class OutputError(SorikitError):
@@ -151,7 +143,7 @@ class OutputNotWritable(OutputError, PermissionError):
     """No permission to write, or the place is not a folder."""
 
     en = "{path}: cannot be written ({detail}). Choose another place with -o."
-    ko = "{path}: 쓸 수 없습니다({detail}). -o로 다른 위치를 골라 주세요."
+    ko = "{path}: 쓸 수 없습니다({detail_ko}). -o로 다른 위치를 골라 주세요."
 
 
 class DiskFull(OutputError, OSError):
@@ -171,7 +163,7 @@ class UnknownModel(ModelError, LookupError):
     """No such row in the catalogue."""
 
     en = "no model is called {name!r}. See them all with: sori models list. {detail}"
-    ko = "{name!r}라는 모델은 없습니다. 전체 목록: sori models list. {detail}"
+    ko = "{name!r}라는 모델은 없습니다. 전체 목록: sori models list. {detail_ko}"
 
 
 class ModelNotInstalled(ModelError, FileNotFoundError):
@@ -185,7 +177,7 @@ class ModelCorrupted(ModelError, ValueError):
     """A file does not have the catalogue's SHA-256."""
 
     en = "model {name!r} is damaged: {detail}. Mend it with: {command}"
-    ko = "{name!r} 모델이 손상되었습니다: {detail}. 다음으로 고치세요: {command}"
+    ko = "{name!r} 모델이 손상되었습니다: {detail_ko}. 다음으로 고치세요: {command}"
 
 
 class EngineMissing(ModelError, LookupError):
@@ -207,7 +199,7 @@ class DownloadError(SorikitError, ConnectionError):
 
     exit_code = 5
     en = "could not download {name}: {detail}. What arrived is kept; run the same command to go on."
-    ko = "{name}을(를) 받지 못했습니다: {detail}. 받은 부분은 남아 있으니 같은 명령을 다시 실행하세요."
+    ko = "{name}을(를) 받지 못했습니다: {detail_ko}. 받은 부분은 남아 있으니 같은 명령을 다시 실행하세요."
 
 
 class OfflineError(DownloadError):
@@ -222,4 +214,4 @@ class RemoteError(SorikitError, ConnectionError):
 
     exit_code = 6
     en = "{server}: {detail}."
-    ko = "{server}: {detail}."
+    ko = "{server}: {detail_ko}."

@@ -56,22 +56,39 @@ Event = Progress | SegmentReady | Notice
 class Job(Generic[T]):
     """A generator of events whose return value is the result: iterate it, then read ``result``.
 
-    ``for event in job: …`` then ``job.result``; or simply ``job.run()``. Raises whatever the work raises.
+    ``for event in job: …`` then ``job.result``; or simply ``job.run()``, which also goes on where a loop was left.
+    Raises whatever the work raises.
     """
 
     def __init__(self, work: Generator[Event, None, T]) -> None:
         self._work = work
         self._result: T | None = None
-        self._finished = False
+        self._state = "open"
 
     def __iter__(self) -> Iterator[Event]:
-        self._result = yield from self._work
-        self._finished = True
+        while self._state == "open":
+            try:
+                event = next(self._work)
+            except StopIteration as stop:
+                self._result, self._state = stop.value, "finished"
+                return
+            except BaseException:
+                self._state = "failed"
+                raise
+            yield event
+        if self._state != "finished":
+            raise RuntimeError(f"the job has {self._state}")
+
+    def close(self) -> None:
+        """Give up: the work puts away what it holds. Nothing happens to a finished job."""
+        if self._state == "open":
+            self._state = "been closed"
+            self._work.close()
 
     @property
     def result(self) -> T:
         """The result. Raises RuntimeError while the job has not been iterated to its end."""
-        if not self._finished:
+        if self._state != "finished":
             raise RuntimeError("the job is not finished: iterate it to the end, or call run()")
         return self._result  # type: ignore[return-value]
 

@@ -10,14 +10,18 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from io import RawIOBase
 from pathlib import Path
 
 import numpy as np
 
 from sorikit.core.audio import Audio, Samples
-from sorikit.core.codecs import DecodeReport, Source, display_name, stream_mono, write_error
+from sorikit.core.codecs import DecodeReport, stream_mono
 from sorikit.core.events import Notice, Progress
+from sorikit.core.files import write_error
+from sorikit.core.media import Source, declared_seconds, display_name
 from sorikit.core.resample import resample
 from sorikit.core.time import Span, seconds_to_samples
 
@@ -43,7 +47,7 @@ class Levels:
 
     @property
     def gain(self) -> float:
-        """Linear factor that brings ``loud`` to the target, never clipping what models hear by more than 12 dB."""
+        """Linear factor that brings ``loud`` to the target. Peaks may pass ±1: models take floats, nothing clips."""
         if self.loud <= 0.0:
             return 1.0
         return float(min(TARGET_LEVEL / self.loud, MAX_GAIN))
@@ -106,22 +110,18 @@ def open_recording(
     and DiskFull or OutputNotWritable.
     """
     meter = _LevelMeter(sample_rate)
-    blocks = stream_mono(source, sample_rate)
     name = display_name(source)
     target = folder / "audio.f32"
+    total = declared_seconds(source)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle, partial = tempfile.mkstemp(prefix=".audio-", dir=folder)
     except OSError as error:
         raise write_error(error, folder) from error
     try:
-        with os.fdopen(handle, "wb") as file:
-            report = yield from _spool(blocks, file, meter, sample_rate)
-        os.replace(partial, target)
-    except OSError as error:
-        if hasattr(error, "sentence"):
-            raise
-        raise write_error(error, target) from error
+        with os.fdopen(handle, "wb", buffering=0) as file, closing(stream_mono(source, sample_rate)) as blocks:
+            report = yield from _spool(blocks, file, target, meter, total * sample_rate)
+        _rename(partial, target)
     finally:
         Path(partial).unlink(missing_ok=True)
     yield from _notices(report, name)
@@ -129,7 +129,7 @@ def open_recording(
 
 
 def _spool(
-    blocks: Generator[Samples, None, DecodeReport], file: object, meter: _LevelMeter, sample_rate: int
+    blocks: Generator[Samples, None, DecodeReport], file: RawIOBase, target: Path, meter: _LevelMeter, total: float
 ) -> Generator[Progress, None, DecodeReport]:
     frames = 0
     while True:
@@ -138,10 +138,27 @@ def _spool(
         except StopIteration as stop:
             report: DecodeReport = stop.value
             return report
-        block.tofile(file)  # type: ignore[arg-type]
+        _write_all(file, block, target)
         meter.feed(block)
         frames += block.size
-        yield Progress("decode", frames / sample_rate, 0.0)
+        yield Progress("decode", frames / meter.sample_rate, max(total, frames) / meter.sample_rate)
+
+
+def _write_all(file: RawIOBase, block: Samples, target: Path) -> None:
+    """Write samples as they lie in memory. Raises DiskFull or OutputNotWritable."""
+    rest = memoryview(block.tobytes())
+    try:
+        while rest:
+            rest = rest[file.write(rest) or 0 :]
+    except OSError as error:
+        raise write_error(error, target) from error
+
+
+def _rename(partial: str, target: Path) -> None:
+    try:
+        Path(partial).replace(target)
+    except OSError as error:
+        raise write_error(error, target) from error
 
 
 def _notices(report: DecodeReport, name: str) -> Iterator[Notice]:
@@ -161,6 +178,7 @@ class _LevelMeter:
     """RMS of consecutive windows, 4 bytes a window: 36 kB an hour."""
 
     def __init__(self, sample_rate: int) -> None:
+        self.sample_rate = sample_rate
         self._window = max(1, seconds_to_samples(LEVEL_WINDOW, sample_rate))
         self._rest = np.zeros(0, np.float32)
         self._rms: list[Samples] = []

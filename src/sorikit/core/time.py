@@ -5,6 +5,7 @@ Times are seconds as float, from the start of the recording. Intervals are half-
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ def seconds_to_samples(seconds: float, sample_rate: int) -> int:
 
     Half samples round up, always, so that neighbouring spans share their border sample exactly.
     """
-    return int(seconds * sample_rate + 0.5)
+    return math.floor(seconds * sample_rate + 0.5)
 
 
 def format_clock(seconds: float, *, decimals: int = 0) -> str:
@@ -129,13 +130,17 @@ def intersection(left: Iterable[Span], right: Iterable[Span]) -> list[Span]:
 
 def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
     """Return the time of ``spans`` that is not in ``holes``, as sorted disjoint spans."""
-    cuts = union(holes)
+    cuts = [hole for hole in union(holes) if hole.duration > 0.0]
     rest: list[Span] = []
+    first = 0
     for span in union(spans):
+        while first < len(cuts) and cuts[first].end <= span.start:
+            first += 1
+        last = first
+        while last < len(cuts) and cuts[last].start < span.end:
+            last += 1
         cursor = span.start
-        for hole in cuts:
-            if hole.end <= cursor or hole.start >= span.end:
-                continue
+        for hole in cuts[first:last]:
             if hole.start > cursor:
                 rest.append(Span(cursor, hole.start))
             cursor = max(cursor, hole.end)

@@ -29,6 +29,8 @@ class Format:
     """What it is, in a few words."""
     holds_minutes: bool = False
     """Whether the minutes are part of it."""
+    holds_audio: bool = False
+    """Whether a recording to listen to can be put in."""
     readable: bool = False
     """Whether it can be read back."""
 
@@ -37,7 +39,9 @@ FORMATS: dict[str, Format] = {
     row.name: row
     for row in (
         Format("md", "sorikit.formats.markdown", "the minutes, then the transcript", holds_minutes=True),
-        Format("html", "sorikit.formats.html", "the minutes as one page with player", holds_minutes=True),
+        Format(
+            "html", "sorikit.formats.html", "the minutes as one page with player", holds_minutes=True, holds_audio=True
+        ),
         Format("json", "sorikit.formats.json", "everything, exactly", holds_minutes=True, readable=True),
         Format("txt", "sorikit.formats.txt", "the transcript by speaker"),
         Format("srt", "sorikit.formats.srt", "subtitles (SubRip)", readable=True),
@@ -87,6 +91,26 @@ def write(
     files: Any = importlib.import_module("sorikit.formats.files")
     written: Path = files.write_text(path, dumps(transcript, name or Path(path).suffix, minutes=minutes))
     return written
+
+
+def write_meeting(
+    transcript: Transcript,
+    minutes: Minutes,
+    path: str | os.PathLike[str],
+    name: str | None = None,
+    *,
+    audio: str | os.PathLike[str] | None = None,
+) -> Path:
+    """Write a meeting to ``path`` as ``write`` does; ``audio`` goes into the formats that can play it."""
+    row = find_format(name or Path(path).suffix)
+    if audio is None or not row.holds_audio:
+        return write(transcript, path, row.name, minutes=minutes)
+    files: Any = importlib.import_module("sorikit.formats.files")
+    module = importlib.import_module(row.module)
+    sound = module.EmbeddedAudio(Path(audio))
+    with files.writing_text(path) as file:
+        module.dump(file, transcript, minutes, audio=sound)
+    return Path(path)
 
 
 def loads(text: str, name: str, *, source: str = "document") -> Transcript:

@@ -1,43 +1,37 @@
-"""Results on disk: a file appears under its name only when it is complete."""
+"""Documents on disk: written at once or not at all, read as UTF-8."""
 
 from __future__ import annotations
 
 import contextlib
+import io
 import os
-import secrets
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
-from sorikit.core.codecs import write_error
 from sorikit.core.errors import InvalidDocument
+from sorikit.core.files import writing
+
+
+@contextlib.contextmanager
+def writing_text(path: str | os.PathLike[str]) -> Iterator[TextIO]:
+    """Open ``path`` for UTF-8 text that appears only when complete (see ``core.files.writing``).
+
+    Line ends stay as given. What UTF-8 cannot hold (half a surrogate pair) becomes ``?``. Raises DiskFull or
+    OutputNotWritable.
+    """
+    with writing(path) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
+        yield text
+        text.flush()
+        text.detach()
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> Path:
-    """Write ``text`` as UTF-8 to ``path``, at once or not at all, and return the path.
-
-    A neighbour of the same folder takes the bytes, reaches the disk, and then takes the name; missing folders are
-    made. Line ends stay as given. What UTF-8 cannot hold (half a surrogate pair) becomes ``?``. Raises DiskFull or
-    OutputNotWritable.
-    """
-    return write_bytes(path, text.encode("utf-8", errors="replace"))
-
-
-def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
-    """Write ``content`` to ``path`` as ``write_text`` does."""
-    target = Path(path)
-    partial = target.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(target)
-    except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        raise write_error(error, target) from error
-    finally:
-        with contextlib.suppress(OSError, ValueError):
-            partial.unlink(missing_ok=True)
-    return target
+    """Write ``text`` to ``path`` at once or not at all, and return the path. Raises as ``writing_text``."""
+    with writing_text(path) as file:
+        file.write(text)
+    return Path(path)
 
 
 def read_text(path: str | os.PathLike[str]) -> str:
@@ -51,5 +45,7 @@ def read_text(path: str | os.PathLike[str]) -> str:
     except UnicodeDecodeError as error:
         raise InvalidDocument(name=name, detail="not UTF-8 text", detail_ko="UTF-8 텍스트가 아닙니다") from error
     except OSError as error:
-        detail = error.strerror or str(error)
-        raise InvalidDocument(name=name, detail=f"cannot be opened ({detail})", detail_ko=f"열 수 없습니다({detail})") from error
+        why = error.strerror or str(error)
+        raise InvalidDocument(
+            name=name, detail=f"cannot be opened ({why})", detail_ko=f"열 수 없습니다({why})"
+        ) from error

@@ -86,5 +86,7 @@ def _unknown(schema: object, name: str) -> InvalidDocument:
             detail_ko=f"{schema} 형식으로 쓰여 이 버전의 sorikit으로는 읽을 수 없습니다. sorikit을 업데이트하세요",
         )
     return InvalidDocument(
-        name=name, detail=f"{schema!r} is not a document of sorikit", detail_ko=f"{schema!r}은(는) sorikit 문서가 아닙니다"
+        name=name,
+        detail=f"{schema!r} is not a document of sorikit",
+        detail_ko=f"{schema!r}은(는) sorikit 문서가 아닙니다",
     )

@@ -10,8 +10,8 @@ import dataclasses
 import datetime as dt
 import math
 import types
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Hashable
+from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from sorikit.core.errors import InvalidDocument
@@ -29,25 +29,31 @@ def to_plain(value: object) -> Any:
     """
     if value is None or isinstance(value, (bool, str)):
         return value
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, float):
-        return float(value) if math.isfinite(value) else repr(float(value))
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value.isoformat()
     if isinstance(value, (list, tuple)):
         return [to_plain(one) for one in value]
     if isinstance(value, dict):
         return {str(key): to_plain(one) for key, one in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return _atom(value)
+
+
+def _atom(value: object) -> Any:
     if hasattr(value, "item"):  # a numpy number
-        return to_plain(value.item())
+        value = value.item()
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else repr(value)
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no plain form")
 
 
 def from_plain(plain: object, kind: type[T], *, name: str = "document") -> T:
-    """Return ``plain`` as a ``kind``: a dataclass, ``tuple[X, ...]``, ``list[X]``, ``dict[str, X]``, ``X | None`` …
+    """Return ``plain`` as a ``kind``: a dataclass, ``tuple[X, ...]``, ``list[X]``, ``dict[str, X]``, ``X | None``.
 
     Raises InvalidDocument with the place (``segments[3].start``) where it does not fit.
     """
@@ -104,10 +110,10 @@ def _read_dataclass(plain: object, kind: type[Any], place: str) -> Any:
         raise _misfit(place, str(error)) from error
 
 
-@lru_cache(maxsize=None)
-def _fields(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+@cache
+def _fields(kind: Hashable) -> tuple[tuple[str, Any], ...]:
     hints = get_type_hints(kind)
-    return tuple((field.name, hints[field.name]) for field in dataclasses.fields(kind) if field.init)
+    return tuple((field.name, hints[field.name]) for field in dataclasses.fields(cast("Any", kind)) if field.init)
 
 
 def _read_float(plain: object, place: str) -> float:

@@ -11,9 +11,7 @@ from sorikit.formats.labels import labels_for
 def dumps(transcript: Transcript) -> str:
     """Return the transcript as text; speech that was not understood is listed at the end, silence says so."""
     words = labels_for(transcript.language)
-    blocks = [
-        f"[{format_clock(row.start)}] {row.speaker}".rstrip() + f"\n{row.text}" for row in paragraphs(transcript)
-    ]
+    blocks = [f"[{format_clock(row.start)}] {row.speaker}".rstrip() + f"\n{row.text}" for row in paragraphs(transcript)]
     if not blocks and not transcript.unrecognized:
         blocks.append(words.no_speech)
     if transcript.unrecognized:

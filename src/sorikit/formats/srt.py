@@ -1,0 +1,50 @@
+"""SubRip subtitles: a number, ``00:01:02,345 --> 00:01:04,000``, one or two lines; layout by ``_cues``."""
+
+from __future__ import annotations
+
+import re
+
+from sorikit.core.text import Segment, Transcript
+from sorikit.formats._clock import no_cues, parse_times, write_clock
+from sorikit.formats._cues import cues, join_lines, speaker_prefix
+
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]*>|\{\\[^{}\n]*\}")
+_SPEAKER = re.compile(r"\[([^\]\n]+)\]: ")
+
+
+def dumps(transcript: Transcript, *, speakers: bool | None = None) -> str:
+    """Return the subtitles. ``speakers`` puts ``[name]: `` before each cue; None does where there are several."""
+    named = len(transcript.speakers) > 1 if speakers is None else speakers
+    blocks = []
+    for number, cue in enumerate(cues(transcript, prefix=named), 1):
+        times = f"{write_clock(cue.start, ',')} --> {write_clock(cue.end, ',')}"
+        prefix = speaker_prefix(cue.speaker) if named and cue.speaker else ""
+        blocks.append(f"{number}\n{times}\n{prefix}" + "\n".join(cue.lines) + "\n")
+    return "\n".join(blocks)
+
+
+def loads(text: str, *, name: str = "document") -> Transcript:
+    """Read subtitles: numbers may be missing, markup is dropped, ``[name]: `` gives the speaker.
+
+    Raises InvalidDocument with the line's number.
+    """
+    segments: list[Segment] = []
+    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    index = 0
+    while index < len(lines):
+        if "-->" not in lines[index]:
+            index += 1
+            continue
+        start, end = parse_times(lines[index], f"{name}, line {index + 1}")
+        index += 1
+        body = []
+        while index < len(lines) and lines[index].strip() and "-->" not in lines[index]:
+            body.append(_MARKUP.sub("", lines[index]))
+            index += 1
+        words = join_lines(body)
+        speaker = _SPEAKER.match(words)
+        words = words[speaker.end() :] if speaker else words
+        segments.append(Segment(len(segments), start, end, words, speaker=speaker.group(1) if speaker else None))
+    if text.strip() and not segments:
+        raise no_cues(name)
+    return Transcript(tuple(segments), duration=max((s.end for s in segments), default=0.0))

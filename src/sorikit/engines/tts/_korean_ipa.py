@@ -1,0 +1,53 @@
+"""Hangul as spoken → the phoneme letters that Kokoro knows.
+
+Kokoro never heard Korean. Plain ㄱ ㄷ ㅂ ㅈ are said as the voiced letters everywhere, tense ones as the voiceless letters,
+aspirated ones with ʰ: of the mappings tried, the one that Whisper base understood best (``benchmarks/speech.py``).
+"""
+
+from __future__ import annotations
+
+from sorikit.engines.tts._hangul import Syllable, is_syllable, take_apart
+from sorikit.engines.tts._korean import pronounce
+
+_ONSETS = {
+    "ㄱ": "ɡ", "ㄷ": "d", "ㅂ": "b", "ㅈ": "ʥ", "ㅅ": "s", "ㅎ": "h", "ㄴ": "n", "ㄹ": "ɾ", "ㅁ": "m", "ㅇ": "",
+    "ㅋ": "kʰ", "ㅌ": "tʰ", "ㅍ": "pʰ", "ㅊ": "ʨʰ",
+    "ㄲ": "k", "ㄸ": "t", "ㅃ": "p", "ㅉ": "ʨ", "ㅆ": "s",
+}  # fmt: skip
+_VOWELS = {
+    "ㅏ": "a", "ㅐ": "ɛ", "ㅓ": "ʌ", "ㅔ": "e", "ㅗ": "o", "ㅜ": "u", "ㅡ": "ɯ", "ㅣ": "i",
+    "ㅑ": "ja", "ㅒ": "jɛ", "ㅕ": "jʌ", "ㅖ": "je", "ㅛ": "jo", "ㅠ": "ju",
+    "ㅘ": "wa", "ㅙ": "wɛ", "ㅚ": "we", "ㅝ": "wʌ", "ㅞ": "we", "ㅟ": "wi", "ㅢ": "ɰi",
+}  # fmt: skip
+_CODAS = {"": "", "ㄱ": "k", "ㄴ": "n", "ㄷ": "t", "ㄹ": "l", "ㅁ": "m", "ㅂ": "p", "ㅇ": "ŋ"}
+_FRONT = frozenset("ㅣㅑㅕㅛㅠㅒㅖㅟ")
+
+
+def phonemes(text: str) -> str:
+    """Return the phonemes of hangul text; spaces and everything else stay where they are."""
+    sounds: list[str] = []
+    coda: str | None = None  # of the syllable before; None where a word begins
+    for character in pronounce(text):
+        if is_syllable(character):
+            syllable = take_apart(character)
+            sounds.append(_onset(syllable, coda) + _vowel(syllable) + _CODAS[syllable.coda])
+            coda = syllable.coda
+        else:
+            sounds.append(character)
+            coda = None
+    return "".join(sounds)
+
+
+def _onset(syllable: Syllable, coda_before: str | None) -> str:
+    if syllable.onset == "ㄹ" and coda_before == "ㄹ":
+        return "l"
+    sound = _ONSETS[syllable.onset]
+    if syllable.onset in "ㅅㅆ" and syllable.vowel in _FRONT:
+        sound = sound.replace("s", "ɕ")
+    return sound
+
+
+def _vowel(syllable: Syllable) -> str:
+    """The glide of ㅑ ㅕ … is already in a palatal consonant."""
+    sound = _VOWELS[syllable.vowel]
+    return sound.removeprefix("j") if syllable.onset in "ㅈㅉㅊㅅㅆ" else sound

@@ -48,9 +48,9 @@ def _json_flag(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Do one of the verbs; none is ``list``."""
-    from sorikit.store import Store
+    from sorikit.store import default_store
 
-    store = Store(cache=console.settings.cache)
+    store = default_store()
     if args.verb == "show":
         return _show(store, args.name, console)
     if args.verb == "verify":

@@ -35,11 +35,11 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 def run(args: argparse.Namespace, console: Console) -> int:
     """Download each model in turn; a failed one does not stop the others. Returns the first failure's exit code."""
     from sorikit.core.errors import SorikitError
-    from sorikit.store import Store
+    from sorikit.store import default_store
     from sorikit.store.pull import PullOptions
 
     settings = console.settings
-    store = Store(cache=settings.cache)
+    store = default_store()
     options = PullOptions(offline=args.offline or settings.offline, hub=settings.hub_endpoint, token=settings.hub_token)
     for name in args.names:
         store.card_of(name)  # a misspelt name is told before an hour of downloading another

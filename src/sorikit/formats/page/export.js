@@ -1,7 +1,5 @@
 // Copies of the minutes to take away, with the names as they are now.
-const TYPES = {
-  md: "text/markdown", txt: "text/plain", srt: "application/x-subrip", vtt: "text/vtt", json: "application/json", html: "text/html",
-};
+const TYPES = { md: "text/markdown", txt: "text/plain", json: "application/json", html: "text/html" };
 
 // The other formats come written, with U+E000 label U+E001 where a name belongs.
 const written = (kind) => {

@@ -20,9 +20,9 @@ from sorikit.formats.page.context import Page
 from sorikit.formats.serial import to_plain
 
 SCHEMA = "sorikit.meeting/1"
-EXPORTS = {"md": "Markdown", "txt": "TXT", "srt": "SRT", "vtt": "VTT", "json": "JSON", "html": "HTML"}
+EXPORTS = {"md": "Markdown", "txt": "TXT", "json": "JSON", "html": "HTML"}
 """Ending → what the button says, in the order of the menu."""
-WRITTEN_HERE = ("md", "txt", "srt", "vtt")
+WRITTEN_HERE = ("md", "txt")
 OPEN, CLOSE = "\ue000", "\ue001"
 """Private-use characters around a label where a name belongs."""
 

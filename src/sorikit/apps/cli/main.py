@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from sorikit import __version__
+from sorikit.apps.cli.parser import Parser
 from sorikit.apps.cli.text import t
 
 COMMANDS = ("meeting", "models", "pull")
@@ -19,7 +20,7 @@ COMMANDS = ("meeting", "models", "pull")
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands. Imports no engine."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="sori",
         description=t(
             "소리: who said what, when, and the minutes. Offline, on this computer.",
@@ -27,8 +28,10 @@ def build_parser() -> argparse.ArgumentParser:
         ),
         epilog=t("Start with: sori meeting RECORDING", "시작: sori meeting 녹음파일"),
     )
-    parser.add_argument("--version", action="version", version=f"sorikit {__version__}")
-    subparsers = parser.add_subparsers(dest="command", metavar=t("COMMAND", "명령"), required=True)
+    version = t("show the version", "판 번호를 보여 줍니다")
+    parser.add_argument("--version", action="version", version=f"sorikit {__version__}", help=version)
+    commands = t("commands", "명령")
+    subparsers = parser.add_subparsers(title=commands, dest="command", metavar=t("COMMAND", "명령"), required=True)
     for name in COMMANDS:
         importlib.import_module(f"sorikit.apps.cli.{name}").add(subparsers)
     return parser

@@ -88,7 +88,7 @@ def _add_speakers(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_minutes(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--title", default="", help=t("title of the minutes", "회의록 제목"))
+    parser.add_argument("--title", default="", metavar=t("TEXT", "제목"), help=t("title of the minutes", "회의록 제목"))
     parser.add_argument(
         "--date",
         default="",

@@ -1,0 +1,48 @@
+"""An argparse parser that speaks Korean too, and says a mistake in one sentence instead of a page of usage."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from typing import NoReturn
+
+from sorikit.apps.cli.text import t
+
+_KOREAN = (
+    (r"the following arguments are required: (.+)", r"다음이 빠졌습니다: \1"),
+    (r"unrecognized arguments: (.+)", r"모르는 인자입니다: \1"),
+    (r"argument (.+?): expected (?:one|at least one) argument", r"\1: 값이 필요합니다"),
+    (r"argument (.+?): invalid int value: (.+)", r"\1: \2은(는) 정수가 아닙니다"),
+    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1: \2은(는) 없습니다. 고를 수 있는 것: \3"),
+    (r"ambiguous option: (.+?) could match (.+)", r"\1은(는) 다음 가운데 무엇인지 알 수 없습니다: \2"),
+)
+"""argparse's own messages and what a Korean reader gets; others stay as they are."""
+
+
+class Parser(argparse.ArgumentParser):
+    """``argparse.ArgumentParser`` with headings, ``--help`` and errors in the person's language."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **{**kwargs, "add_help": False})  # type: ignore[arg-type]
+        self._positionals.title = t("arguments", "인자")
+        self._optionals.title = t("options", "옵션")
+        self.add_argument("-h", "--help", action="help", help=t("show this help", "이 도움말을 보여 줍니다"))
+
+    def format_usage(self) -> str:
+        """Return the usage line."""
+        return super().format_usage().replace("usage:", t("usage:", "사용법:"), 1)
+
+    def format_help(self) -> str:
+        """Return the whole help."""
+        return super().format_help().replace("usage:", t("usage:", "사용법:"), 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and what to type, and exit with 2."""
+        for pattern, korean in _KOREAN:
+            if re.fullmatch(pattern, message):
+                message = t(message, re.sub(pattern, korean, message))
+                break
+        hint = t(f"See: {self.prog} --help", f"도움말: {self.prog} --help")
+        print(f"sori: {message}. {hint}", file=sys.stderr)
+        raise SystemExit(2)

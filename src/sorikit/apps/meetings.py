@@ -102,7 +102,7 @@ def plan_meetings(wishes: MeetingWishes, settings: Settings) -> list[MeetingPlan
     options = MeetingOptions(
         transcription=TranscribeOptions(languages=wishes.languages),
         diarization=DiarizationOptions(*wishes.speakers),
-        minutes=MinutesOptions(title=wishes.title, date=wishes.date),
+        minutes=MinutesOptions(title=wishes.title or None, date=wishes.date),
         names=wishes.names,
         listening_audio=wishes.embed_audio,
     )

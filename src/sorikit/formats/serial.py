@@ -100,7 +100,7 @@ def _read_items(plain: object, kind: Any, place: str) -> Any:
 def _read_dataclass(plain: object, kind: type[Any], place: str) -> Any:
     entries = _expect(plain, dict, "an object", place)
     values = {}
-    for field, its in _fields(kind):
+    for field, its in _fields(cast("Hashable", kind)):
         if field not in entries:
             raise _misfit(place, f"the key {field!r} is missing")
         values[field] = _read(entries[field], its, f"{place}.{field}")

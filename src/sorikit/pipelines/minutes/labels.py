@@ -1,0 +1,13 @@
+"""The few words that minutes say of their own, in their language."""
+
+from __future__ import annotations
+
+UNTITLED = {"ko": "회의록", "en": "Meeting minutes", "ja": "議事録"}
+MEETING = {"ko": "{subject} 회의", "en": "{subject}", "ja": "{subject} 会議"}
+TOPIC = {"ko": "안건", "en": "Topic", "ja": "議題"}
+NOTHING_SAID = {
+    "ko": "말소리를 찾지 못했습니다. 회의록에 적을 내용이 없습니다.",
+    "en": "No speech was found in the recording, so there is nothing to write down.",
+    "ja": "音声から発言が見つかりませんでした。議事録に書く内容はありません。",
+}
+"""Instead of a summary when the transcript is empty."""

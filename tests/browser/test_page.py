@@ -97,7 +97,10 @@ def open_page(browser: Any) -> Iterator[Callable[..., Opened]]:
         contexts.append(context)
         opened = Opened(context.new_page())
         opened_pages.append(opened)
-        opened.page.on("console", lambda message: opened.errors.append(message.text) if message.type in ("error", "warning") else None)
+        opened.page.on(
+            "console",
+            lambda message: opened.errors.append(message.text) if message.type in ("error", "warning") else None,
+        )
         opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
         opened.page.on("request", lambda request: opened.requests.append(request.url))
         opened.page.goto(path.as_uri())
@@ -106,8 +109,7 @@ def open_page(browser: Any) -> Iterator[Callable[..., Opened]]:
     yield open_file
     for opened in opened_pages:
         assert opened.errors == []
-        assert [url for url in opened.requests if not url.startswith(("file:", "blob:"))] == []
-        assert sum(url.startswith("file:") for url in opened.requests) <= 1
+        assert [url for url in opened.requests if url != opened.page.url and not url.startswith("blob:")] == []
     for context in contexts:
         context.close()
 
@@ -174,6 +176,7 @@ def test_what_is_heard_is_what_the_clock_says(opened: Opened) -> None:
         }""",
         [FIRST_PITCH, PITCH_PER_SECOND],
     )
+    print("heard minus clock, seconds:", [round(offset, 3) for offset in heard])
     assert max(map(abs, heard)) < TOLERANCE, heard
 
 
@@ -264,7 +267,11 @@ def test_a_new_name_is_everywhere(opened: Opened, tmp_path: Path) -> None:
     assert evil in export(page, "txt", tmp_path)
     document = load_document(export(page, "json", tmp_path))
     assert isinstance(document, Meeting)
-    assert document.transcript.speaker_names == {**meeting().transcript.speaker_names, "SPEAKER_03": evil, "SPEAKER_01": "서연"}
+    assert document.transcript.speaker_names == {
+        **meeting().transcript.speaker_names,
+        "SPEAKER_03": evil,
+        "SPEAKER_01": "서연",
+    }
     assert [one.name for one in document.minutes.attendees] == ["김민수", "서연", "Daniel", evil]
     assert document.minutes.actions[1].owner == "서연"
     assert document.transcript.segments == meeting().transcript.segments
@@ -318,18 +325,21 @@ def test_it_prints_without_its_controls(opened: Opened, tmp_path: Path) -> None:
     for hidden in ("#player", ".tools", ".search"):
         assert not page.locator(hidden).is_visible()
     assert page.locator(".seg").last.is_visible()
-    assert page.evaluate("document.getElementById('turns').scrollHeight <= document.getElementById('turns').clientHeight + 1")
+    assert page.evaluate(
+        "document.getElementById('turns').scrollHeight <= document.getElementById('turns').clientHeight + 1"
+    )
     assert page.pdf(format="A4").startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("width", [320, 360, 390, 768, 1024, 1280, 1920])
-def test_nothing_overflows_at_any_width(opened: Opened, width: int) -> None:
-    opened.page.set_viewport_size({"width": width, "height": 780})
-    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
-    inside = opened.page.evaluate(
-        "[...document.querySelectorAll('.controls > *, .tools > *')].filter(e => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1).length"
-    )
-    assert inside == 0
+def test_nothing_overflows_at_any_width(opened: Opened) -> None:
+    for width in (320, 360, 390, 768, 1024, 1280, 1920):
+        opened.page.set_viewport_size({"width": width, "height": 780})
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+        outside = opened.page.evaluate(
+            "[...document.querySelectorAll('.controls > *, .tools > *')]"
+            ".filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.id || e.className)"
+        )
+        assert outside == [], width
 
 
 def test_the_quote_shows_beside_its_mark(opened: Opened) -> None:
@@ -347,10 +357,21 @@ def test_hostile_words_do_nothing(open_page: Callable[..., Opened], sound: Path,
     evil = "</script></style><img src=x onerror=\"document.title='hacked'\"><script>document.title='hacked'</script>{{script}}"
     made = meeting()
     segments = tuple(
-        type(s)(s.id, s.start, s.end, evil, (), s.speaker, s.language) if s.id % 2 else s for s in made.transcript.segments
+        type(s)(s.id, s.start, s.end, evil, (), s.speaker, s.language) if s.id % 2 else s
+        for s in made.transcript.segments
     )
-    transcript = Transcript(segments, "ko", 1.0, made.transcript.duration, made.transcript.turns, (), (), {"SPEAKER_00": evil}, evil)
-    minutes = Minutes(evil, "ko", 9.0, attendees=made.minutes.attendees, decisions=made.minutes.decisions, author=evil, notices=(evil,))
+    transcript = Transcript(
+        segments, "ko", 1.0, made.transcript.duration, made.transcript.turns, (), (), {"SPEAKER_00": evil}, evil
+    )
+    minutes = Minutes(
+        evil,
+        "ko",
+        9.0,
+        attendees=made.minutes.attendees,
+        decisions=made.minutes.decisions,
+        author=evil,
+        notices=(evil,),
+    )
     path = tmp_path / "evil.html"
     path.write_text(html.dumps(transcript, minutes, audio=html.EmbeddedAudio(sound)), encoding="utf-8")
     opened = open_page(path)

@@ -1,0 +1,228 @@
+"""Whisper on CTranslate2: any converted model, multilingual or English only, 80 or 128 mel bands.
+
+Radford et al. 2022 (https://arxiv.org/abs/2212.04356). What differs from the reference decoder: windows are padded
+to their own length and not to 30 s (CTranslate2's encoder accepts that), several are decoded at once, nothing is
+encoded twice, and a text that looks wrong is decoded again without chance: no sampling, so results repeat.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import ctranslate2
+import numpy as np
+
+from sorikit.core.audio import Audio, Samples
+from sorikit.core.device import Device
+from sorikit.core.errors import InvalidOption
+from sorikit.core.text import Word
+from sorikit.dsp.mel import FRAMES_PER_SECOND, HOP_LENGTH, log_mel
+from sorikit.engines.asr import AsrOptions, Recognition
+from sorikit.engines.asr._whisper_doubt import doubt, token_limit, without_loops
+from sorikit.engines.asr._whisper_tokens import TokenWord, WhisperTokens
+from sorikit.store import ModelFiles
+
+WINDOW_FRAMES = 3000
+"""30 s of mel frames: what Whisper was trained on, and its longest input."""
+PAD_SECONDS = 3.0
+"""Padding after the longest window of a batch: with less, Whisper says short windows twice (measured)."""
+TOKEN_SECONDS = 0.02
+"""Encoder positions, and so word times, are 20 ms apart."""
+CONTEXT_TOKENS = 448
+ENCODE_AT_ONCE = 1
+"""On a CPU larger encoder batches are slower (they leave the cache)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One way to decode. The second and third are for texts that looked wrong."""
+
+    beam_size: int
+    repetition_penalty: float = 1.0
+    no_repeat_ngram_size: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WhisperHeard:
+    """One window: the encoder's output ``(positions, width)``, and how much of it is sound."""
+
+    encoded: Samples
+    duration: float
+    languages: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """Tokens of one window after an attempt."""
+
+    tokens: tuple[int, ...]
+    avg_logprob: float
+    no_speech_prob: float
+    doubt: str
+
+
+class Whisper:
+    """The engine. ``compute_type`` "auto" is int8 on a CPU, float16 on a GPU."""
+
+    sample_rate = 16_000
+    max_seconds = WINDOW_FRAMES / FRAMES_PER_SECOND - PAD_SECONDS
+
+    def __init__(self, files: ModelFiles, device: Device) -> None:
+        compute_type = device.compute_type
+        if compute_type == "auto":
+            compute_type = "int8" if device.name == "cpu" else "float16"
+        self._model = ctranslate2.models.Whisper(
+            str(files.folder), device=device.name, compute_type=compute_type, intra_threads=device.num_threads
+        )
+        self._tokens = WhisperTokens(files.folder / "tokenizer.json", multilingual=self._model.is_multilingual)
+        config = json.loads((files.folder / "config.json").read_text("utf-8"))
+        self._suppressed = [int(token) for token in config.get("suppress_ids", [-1])]
+        self.languages = self._tokens.languages
+
+    def listen(self, windows: Sequence[Audio]) -> list[WhisperHeard]:
+        """Encode mono 16 kHz windows of at most ``max_seconds``, all padded to the longest of them."""
+        if not windows:
+            return []
+        longest = max(window.frames for window in windows)
+        frames = min(WINDOW_FRAMES, longest // HOP_LENGTH + int(PAD_SECONDS * FRAMES_PER_SECOND))
+        frames += frames % 2  # the encoder halves them
+        features = np.stack([self._features(window, frames) for window in windows])
+        parts = [features[at : at + ENCODE_AT_ONCE] for at in range(0, len(windows), ENCODE_AT_ONCE)]
+        encoded = np.concatenate([self._encode(part) for part in parts])
+        languages = self._detect(encoded)
+        return [WhisperHeard(encoded[index], window.duration, languages[index]) for index, window in enumerate(windows)]
+
+    def transcribe(
+        self, heard: Sequence[WhisperHeard], languages: Sequence[str], options: AsrOptions
+    ) -> list[Recognition]:
+        """Write down windows of one ``listen`` call (equal padding), each in its language."""
+        for language in set(languages) - set(self.languages):
+            raise InvalidOption(option="language", detail=f"{language!r} is not one that this model knows")
+        drafts = self._decode(heard, languages, options, _Attempt(options.beam_size))
+        for attempt in _retries(options):
+            again = [index for index, draft in enumerate(drafts) if draft.doubt]
+            if not again:
+                break
+            some = [heard[index] for index in again]
+            for index, draft in zip(
+                again, self._decode(some, [languages[i] for i in again], options, attempt), strict=True
+            ):
+                drafts[index] = _better(drafts[index], draft)
+        drafts = [replace(draft, tokens=tuple(without_loops(draft.tokens))) for draft in drafts]
+        words = self._align(heard, languages, drafts, options)
+        return [
+            Recognition(language, found, draft.avg_logprob, draft.no_speech_prob, draft.doubt)
+            for language, found, draft in zip(languages, words, drafts, strict=True)
+        ]
+
+    def _features(self, window: Audio, frames: int) -> Samples:
+        """Padded with zeros as *features*, not as silent samples: what the reference (``pad_or_trim``) does."""
+        features = log_mel(np.pad(window.mono().samples[0], (0, HOP_LENGTH)), n_mels=self._model.n_mels)[:, :frames]
+        return np.pad(features, ((0, 0), (0, frames - features.shape[1])))
+
+    def _encode(self, features: Samples) -> Samples:
+        view = ctranslate2.StorageView.from_array(np.ascontiguousarray(features))
+        encoded: Samples = np.array(self._model.encode(view, to_cpu=True))
+        return encoded
+
+    def _detect(self, encoded: Samples) -> list[dict[str, float]]:
+        if not self._tokens.multilingual:
+            return [{"en": 1.0}] * len(encoded)
+        found = self._model.detect_language(ctranslate2.StorageView.from_array(encoded))
+        return [{token.strip("<|>"): float(probability) for token, probability in window} for window in found]
+
+    def _decode(
+        self, heard: Sequence[WhisperHeard], languages: Sequence[str], options: AsrOptions, attempt: _Attempt
+    ) -> list[_Draft]:
+        if not heard:
+            return []
+        prompts = [self._tokens.prompt(language, options.task, options.initial_prompt) for language in languages]
+        limit = token_limit(max(window.duration for window in heard))
+        results = self._model.generate(
+            _batch(heard),
+            prompts,
+            beam_size=attempt.beam_size,
+            repetition_penalty=attempt.repetition_penalty,
+            no_repeat_ngram_size=attempt.no_repeat_ngram_size,
+            max_length=min(CONTEXT_TOKENS, len(prompts[0]) + limit),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_blank=True,
+            suppress_tokens=self._suppressed,
+        )
+        return [self._draft(result, window) for result, window in zip(results, heard, strict=True)]
+
+    def _draft(self, result: ctranslate2.models.WhisperGenerationResult, window: WhisperHeard) -> _Draft:
+        tokens = tuple(self._tokens.until(result.sequences_ids[0], window.duration))
+        length = max(1, len(result.sequences_ids[0]))
+        avg_logprob = float(result.scores[0]) * length / (length + 1)  # the end token was scored too
+        why = doubt(tokens, avg_logprob, window.duration)
+        return _Draft(tokens, avg_logprob, float(result.no_speech_prob), why)
+
+    def _align(
+        self, heard: Sequence[WhisperHeard], languages: Sequence[str], drafts: Sequence[_Draft], options: AsrOptions
+    ) -> list[tuple[Word, ...]]:
+        """Find when each word was said: dynamic time warping over the cross-attention (CTranslate2 ``align``)."""
+        words: list[tuple[Word, ...]] = [()] * len(heard)
+        for language in sorted(set(languages)):
+            mine = [i for i, draft in enumerate(drafts) if languages[i] == language and draft.tokens]
+            if not mine:
+                continue
+            split = [self._tokens.words(drafts[index].tokens, language) for index in mine]
+            tokens = [[token for word in window for token in word.tokens] for window in split]
+            aligned = self._model.align(
+                _batch([heard[index] for index in mine]),
+                self._tokens.control(language, options.task),
+                tokens,
+                [int(heard[index].duration * FRAMES_PER_SECOND) for index in mine],
+            )
+            for index, window, alignment in zip(mine, split, aligned, strict=True):
+                words[index] = _timed(window, alignment, heard[index].duration)
+        return words
+
+
+def _retries(options: AsrOptions) -> list[_Attempt]:
+    """Return the further attempts, all without chance."""
+    if not options.retry:
+        return []
+    return [
+        _Attempt(options.beam_size, repetition_penalty=1.1, no_repeat_ngram_size=6),
+        _Attempt(1, repetition_penalty=1.2, no_repeat_ngram_size=4),
+    ]
+
+
+def _better(left: _Draft, right: _Draft) -> _Draft:
+    """Return the more believable of two drafts of one window."""
+    if bool(left.doubt) != bool(right.doubt):
+        return right if left.doubt else left
+    severe = ("loop", "fast")
+    if (left.doubt in severe) != (right.doubt in severe):
+        return right if left.doubt in severe else left
+    return right if right.avg_logprob > left.avg_logprob else left
+
+
+def _batch(heard: Sequence[WhisperHeard]) -> ctranslate2.StorageView:
+    return ctranslate2.StorageView.from_array(np.stack([window.encoded for window in heard]))
+
+
+def _timed(
+    split: Sequence[TokenWord], alignment: ctranslate2.models.WhisperAlignmentResult, duration: float
+) -> tuple[Word, ...]:
+    """Give words their times: a token begins where the path first reaches it."""
+    path = np.asarray(alignment.alignments, np.int64).reshape(-1, 2)
+    begins = path[np.flatnonzero(np.diff(path[:, 0], prepend=-1)), 1] * TOKEN_SECONDS
+    probabilities = alignment.text_token_probs
+    words: list[Word] = []
+    first = 0
+    for word in split:
+        last = first + len(word.tokens)
+        start = float(begins[first]) if first < begins.size else duration
+        end = float(begins[last]) if last < begins.size else duration
+        chances = probabilities[first:last]
+        start = min(max(start, words[-1].end if words else 0.0), duration)
+        chance = float(np.mean(chances)) if len(chances) else 0.0
+        words.append(Word(word.text, start, min(max(start, end), duration), chance))
+        first = last
+    return tuple(words)

@@ -1,0 +1,64 @@
+"""Which language is spoken: each window votes, the recording remembers, no window is led astray by one odd second."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sorikit.core.errors import InvalidOption
+
+SURPRISE = 0.003
+"""Prior of a language nobody has heard yet in this recording: a window needs odds of some 300 : 1 to be the first."""
+MIN_SECONDS = 1.5
+"""A shorter window never brings a new language."""
+ESTABLISHED = 0.1
+"""Share of the recording from which a language counts as one of its languages."""
+
+
+class LanguageVote:
+    """Gathers evidence from windows and decides one language for each."""
+
+    def __init__(self, allowed: Sequence[str], known: Sequence[str]) -> None:
+        """``allowed``: ISO 639-1 codes to choose from (none: all ``known`` ones). Raises InvalidOption."""
+        strangers = [code for code in allowed if code not in known]
+        if strangers:
+            raise InvalidOption(
+                option="language",
+                detail=f"{strangers[0]!r} is not a language this model knows; use a code such as en, ko or ja, or auto",
+                detail_ko=f"{strangers[0]!r}은(는) 이 모델이 모르는 언어입니다. en, ko, ja 같은 코드나 auto를 쓰세요",
+            )
+        self._allowed = tuple(dict.fromkeys(allowed))
+        self._seconds: dict[str, float] = {}
+
+    @property
+    def decided(self) -> bool:
+        """True where only one language is allowed, so that no window need be asked."""
+        return len(self._allowed) == 1
+
+    def hear(self, probabilities: Mapping[str, float], seconds: float) -> None:
+        """Add the evidence of one window of ``seconds`` of speech."""
+        for code, probability in self._restricted(probabilities).items():
+            self._seconds[code] = self._seconds.get(code, 0.0) + probability * seconds
+
+    def shares(self) -> dict[str, float]:
+        """Return language → share of the speech heard so far, largest first, summing to 1 (empty before any)."""
+        total = sum(self._seconds.values())
+        ranked = sorted(self._seconds.items(), key=lambda item: (-item[1], item[0]))
+        return {code: seconds / total for code, seconds in ranked} if total > 0 else {}
+
+    def decide(self, probabilities: Mapping[str, float], seconds: float) -> str:
+        """Return the language of a window already heard: its own evidence times what the recording speaks."""
+        if self.decided:
+            return self._allowed[0]
+        shares = self.shares()
+        own = self._restricted(probabilities)
+        if seconds < MIN_SECONDS:
+            own = {code: value for code, value in own.items() if shares.get(code, 0.0) >= ESTABLISHED} or own
+        return max(own, key=lambda code: (own[code] * (shares.get(code, 0.0) + SURPRISE), code))
+
+    def _restricted(self, probabilities: Mapping[str, float]) -> dict[str, float]:
+        chosen = {code: p for code, p in probabilities.items() if not self._allowed or code in self._allowed}
+        total = sum(chosen.values())
+        if total <= 0.0:
+            codes = self._allowed or tuple(probabilities)
+            return {code: 1.0 / len(codes) for code in codes}
+        return {code: p / total for code, p in chosen.items()}

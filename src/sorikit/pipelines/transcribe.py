@@ -1,0 +1,152 @@
+"""What was said: voice activity → windows cut at pauses → recogniser → words held to speech → Transcript.
+
+Nothing lost: detected speech that has no words is heard again by itself, and listed in ``Transcript.unrecognized``
+where that gives none either. Nothing invented: only detected speech is heard, and text that the recogniser itself
+takes for silence is dropped. Memory does not grow with the length of the recording: ``ROUND`` windows are held at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+
+from sorikit.core.audio import Samples
+from sorikit.core.device import Device
+from sorikit.core.events import Event, Job, Progress, SegmentReady
+from sorikit.core.recording import Recording
+from sorikit.core.text import Segment, Transcript
+from sorikit.core.time import Span, total
+from sorikit.dsp.speech_regions import SpeechRule, WindowRule, cut_long, gather_windows, speech_spans
+from sorikit.engines import asr, vad
+from sorikit.pipelines._hearing import Hearing
+from sorikit.pipelines._segments import silent_speech
+
+ROUND = 16
+"""Windows that are heard, voted on and written together."""
+UNRECOGNIZED_SECONDS = 0.5
+"""Shorter stretches of speech without words are not worth a report: a breath, the end of a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscribeOptions:
+    """What to write down and how. Raises InvalidOption (from ``asr``) for values out of range."""
+
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 codes to choose from; one is taken as given, none lets the recording decide."""
+    recognition: asr.AsrOptions = field(default_factory=asr.AsrOptions)
+    model: str | None = None
+    """Recogniser by its catalogue name; None takes the default."""
+    vad_model: str | None = None
+    """Detector by its catalogue name; None takes the default."""
+    speech: SpeechRule = field(default_factory=SpeechRule)
+    windows: WindowRule = field(default_factory=WindowRule)
+
+
+class Checkpoint(Protocol):
+    """Keeps finished windows, so that an interrupted run goes on where it stopped."""
+
+    def get(self, key: str) -> list[Segment] | None:
+        """Return the segments of a finished window, None where it is not there."""
+        ...
+
+    def put(self, key: str, segments: Sequence[Segment]) -> None:
+        """Keep a finished window."""
+        ...
+
+
+def transcribe(
+    recording: Recording,
+    options: TranscribeOptions | None = None,
+    device: Device | None = None,
+    *,
+    checkpoint: Checkpoint | None = None,
+) -> Job[Transcript]:
+    """Write down a recording. Yields Progress ("detect", "transcribe", in seconds of audio) and SegmentReady in order.
+
+    A recording without speech gives a Transcript without segments and without language. The job raises
+    InvalidOption, and what ``asr.load`` and ``vad.load`` raise.
+    """
+    return Job(_work(recording, options or TranscribeOptions(), device or Device(), checkpoint))
+
+
+def _work(
+    recording: Recording, options: TranscribeOptions, device: Device, checkpoint: Checkpoint | None
+) -> Generator[Event, None, Transcript]:
+    recognizer = asr.load(options.model, device)
+    detector = vad.load(options.vad_model, device)
+    hearing = Hearing(recording, recognizer, options.languages, options.recognition)
+    probabilities = yield from _detect(recording, detector)
+    speech = speech_spans(probabilities, detector.frame_seconds, recording.duration, options.speech)
+    rule = replace(options.windows, max_seconds=min(options.windows.max_seconds, recognizer.max_seconds))
+    pieces = cut_long(speech, probabilities, detector.frame_seconds, rule.max_seconds)
+    windows = gather_windows(pieces, recording.duration, rule)
+    hearing.speech = speech
+    segments: list[Segment] = []
+    done, all_seconds = 0.0, total(windows)
+    for some in _rounds(windows):
+        for window, found in zip(some, _finished(some, hearing, checkpoint), strict=True):
+            for segment in found:
+                segments.append(replace(segment, id=len(segments)))
+                yield SegmentReady(segments[-1])
+            done += window.duration
+            yield Progress("transcribe", done, all_seconds)
+    return _transcript(recording, segments, speech)
+
+
+def _detect(recording: Recording, detector: vad.VoiceDetector) -> Generator[Event, None, Samples]:
+    """Return the speech probability of every frame: 0.5 MB an hour."""
+    session = detector.open()
+    parts: list[Samples] = []
+    done = 0.0
+    for block in recording.blocks(gain=recording.levels.gain):
+        parts.append(session.detect(block.samples[0]))
+        done += block.duration
+        yield Progress("detect", done, recording.duration)
+    parts.append(session.finish())
+    return np.concatenate(parts)
+
+
+def _rounds(windows: Sequence[Span]) -> Iterator[Sequence[Span]]:
+    for first in range(0, len(windows), ROUND):
+        yield windows[first : first + ROUND]
+
+
+def _finished(windows: Sequence[Span], hearing: Hearing, checkpoint: Checkpoint | None) -> list[list[Segment]]:
+    """Return the segments of each window, from the checkpoint where it has them."""
+    kept = [checkpoint.get(_key(window)) if checkpoint else None for window in windows]
+    missing = [window for window, segments in zip(windows, kept, strict=True) if segments is None]
+    for segments in kept:
+        hearing.remember(segments or [])
+    fresh = iter(hearing.write(missing))
+    results: list[list[Segment]] = []
+    for window, before in zip(windows, kept, strict=True):
+        results.append(next(fresh) if before is None else before)
+        if before is None and checkpoint:
+            checkpoint.put(_key(window), results[-1])
+    return results
+
+
+def _key(window: Span) -> str:
+    return f"{window.start:.3f}-{window.end:.3f}"
+
+
+def _transcript(recording: Recording, segments: Sequence[Segment], speech: Sequence[Span]) -> Transcript:
+    seconds: dict[str, float] = {}
+    for segment in segments:
+        if segment.language:
+            seconds[segment.language] = seconds.get(segment.language, 0.0) + segment.span.duration
+    language = max(seconds, key=lambda code: (seconds[code], code), default=None)
+    words = [word for segment in segments for word in segment.words]
+    silent = [span for span in silent_speech(words, speech) if span.duration >= UNRECOGNIZED_SECONDS]
+    return Transcript(
+        segments=tuple(segments),
+        language=language,
+        language_probability=seconds[language] / max(sum(seconds.values()), 1e-9) if language else 0.0,
+        duration=recording.duration,
+        speech=tuple(speech),
+        unrecognized=tuple(silent),
+        source=recording.name,
+    )

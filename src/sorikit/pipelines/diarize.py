@@ -1,0 +1,112 @@
+"""Who speaks when: segmentation, voices, clustering, one timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+
+from sorikit.core.device import Device
+from sorikit.core.errors import InvalidOption
+from sorikit.core.events import Event, Job, Notice
+from sorikit.core.recording import Recording
+from sorikit.core.time import Span, Turn, union
+from sorikit.engines import segmentation, speaker
+from sorikit.pipelines import timeline
+from sorikit.pipelines.speakers import Wanted, tell_apart
+from sorikit.pipelines.voices import Windows, listen
+
+
+@dataclass(frozen=True, slots=True)
+class DiarizationOptions:
+    """What a caller may wish for. Raises InvalidOption for numbers that make no sense."""
+
+    num_speakers: int | None = None
+    """Exactly so many people speak."""
+    min_speakers: int | None = None
+    max_speakers: int | None = None
+    segmentation_model: str | None = None
+    """Name of the segmentation model; None takes the embedded one."""
+    speaker_model: str | None = None
+    """Name of the speaker embedding model; None takes the embedded one."""
+
+    def __post_init__(self) -> None:
+        for name in ("num_speakers", "min_speakers", "max_speakers"):
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise InvalidOption(option=name, detail="must be 1 or more", detail_ko="1 이상이어야 합니다")
+        if self.num_speakers is not None and (self.min_speakers, self.max_speakers) != (None, None):
+            raise InvalidOption(
+                option="num_speakers",
+                detail="excludes min_speakers and max_speakers; give one or the other",
+                detail_ko="min_speakers, max_speakers와 함께 쓸 수 없습니다. 하나만 주세요",
+            )
+        if (self.min_speakers or 1) > (self.max_speakers or self.min_speakers or 1):
+            raise InvalidOption(
+                option="min_speakers",
+                detail="is larger than max_speakers",
+                detail_ko="max_speakers보다 큽니다",
+            )
+
+    @property
+    def wanted(self) -> Wanted:
+        """The bounds on the number of speakers."""
+        return Wanted(self.num_speakers or self.min_speakers or 1, self.num_speakers or self.max_speakers)
+
+
+@dataclass(frozen=True, slots=True)
+class Diarization:
+    """Who speaks when."""
+
+    turns: tuple[Turn, ...] = ()
+    """Sorted; turns of different speakers may overlap."""
+    exclusive: tuple[Turn, ...] = ()
+    """The same time with at most one speaker at any moment: for pairing with words."""
+    speech: tuple[Span, ...] = ()
+    """Where anybody speaks."""
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Labels, in order of first speech: SPEAKER_00, SPEAKER_01 …"""
+        return tuple(dict.fromkeys(turn.speaker for turn in self.turns))
+
+
+def diarize(
+    recording: Recording, options: DiarizationOptions | None = None, device: Device | None = None
+) -> Job[Diarization]:
+    """Return the job that finds who speaks when in ``recording`` (16 kHz, as ``open_recording`` gives it).
+
+    Yields Progress("diarize") and, where the wanted number of speakers could not be had, a Notice. Raises what
+    loading the engines raises.
+    """
+    return Job(_diarize(recording, options or DiarizationOptions(), device))
+
+
+def _diarize(
+    recording: Recording, options: DiarizationOptions, device: Device | None
+) -> Generator[Event, None, Diarization]:
+    segmenter = segmentation.load(options.segmentation_model, device)
+    embedder = speaker.load(options.speaker_model, device)
+    windows, voices = yield from listen(recording, segmenter, embedder)
+    labels, count = tell_apart(windows, voices, options.wanted)
+    result = _result(windows, labels, count, recording.duration)
+    if result.turns and len(result.speakers) < options.wanted.fewest:
+        yield _too_few(options.wanted.fewest, len(result.speakers))
+    return result
+
+
+def _result(windows: Windows, labels: timeline.Labels, count: int, duration: float) -> Diarization:
+    activity = timeline.unite(windows, labels, count, duration)
+    turns = timeline.turns_of(activity, windows, duration)
+    exclusive = timeline.exclusive_turns_of(activity, turns, windows, duration)
+    order = dict.fromkeys(number for _, number in turns)
+    names = {number: f"SPEAKER_{rank:02d}" for rank, number in enumerate(order)}
+    speech = tuple(union(span for span, _ in turns))
+    return Diarization(timeline.named(turns, names), timeline.named(exclusive, names), speech)
+
+
+def _too_few(wanted: int, found: int) -> Notice:
+    return Notice(
+        f"{wanted} speakers were asked for, but only {found} different voices can be told apart in this recording.",
+        f"화자 {wanted}명을 요청했지만, 이 녹음에서 구별되는 목소리는 {found}명뿐입니다.",
+    )

@@ -1,0 +1,95 @@
+"""Second half of diarization: from windows and labels to one timeline, and from the timeline to turns.
+
+Activities of overlapping windows are averaged (Bredin, "pyannote.audio 2.1 speaker diarization pipeline", 2023).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from sorikit.core.time import Span, Turn
+from sorikit.pipelines.voices import ACTIVE, Windows
+
+Labels = npt.NDArray[np.int64]
+Activity = npt.NDArray[np.float32]
+
+FILL = 0.5
+"""Pauses of one speaker that are shorter (seconds) do not end the turn."""
+LEAST_TURN = 0.1
+"""Shorter turns (seconds) are dropped: no syllable is."""
+
+
+def unite(windows: Windows, labels: Labels, speakers: int, duration: float) -> Activity:
+    """Return the probability (frames, speakers) that each speaker talks, over the whole recording.
+
+    ``labels`` is (windows, local speakers): whose voice it is, −1 where nobody's.
+    """
+    count = max(1, int((duration - windows.frame_offset) / windows.frame_seconds) + 1)
+    total = np.zeros((count, speakers), np.float32)
+    heard = np.zeros(count, np.float32)
+    for start, active, owners in zip(windows.starts, windows.activity, labels, strict=True):
+        first = round(start / windows.frame_seconds)
+        length = min(len(active), count - first)
+        heard[first : first + length] += 1
+        for speaker in np.unique(owners[owners >= 0]):
+            loudest = active[:length, owners == speaker].max(axis=1)
+            total[first : first + length, speaker] += loudest
+    return total / np.maximum(heard, 1)[:, None]
+
+
+def turns_of(activity: Activity, windows: Windows, duration: float) -> list[tuple[Span, int]]:
+    """Return who talks when, sorted; the turns of different speakers may overlap."""
+    found = []
+    for speaker in range(activity.shape[1]):
+        for first, last in _runs(activity[:, speaker] > ACTIVE, windows.frame_seconds):
+            span = _span(first, last, windows, duration)
+            if span.duration > 0:
+                found.append((span, speaker))
+    return sorted(found)
+
+
+def exclusive_turns_of(
+    activity: Activity, turns: list[tuple[Span, int]], windows: Windows, duration: float
+) -> list[tuple[Span, int]]:
+    """Return the same time with one speaker at each moment: of those in a turn there, the most probable."""
+    count, speakers = activity.shape
+    inside = np.zeros((count, speakers), np.bool_)
+    for span, speaker in turns:
+        first, last = ((edge - windows.frame_offset) / windows.frame_seconds for edge in (span.start, span.end))
+        inside[max(0, round(first)) : round(last), speaker] = True
+    if not inside.any():
+        return []
+    best = np.where(inside, activity, -1.0).argmax(axis=1)
+    owner = np.where(inside.any(axis=1), best, -1)
+    cuts = np.flatnonzero(np.diff(owner)) + 1
+    edges = np.concatenate([[0], cuts, [count]])
+    return [
+        (_span(int(first), int(last), windows, duration), int(owner[first]))
+        for first, last in zip(edges[:-1], edges[1:], strict=True)
+        if owner[first] >= 0
+    ]
+
+
+def named(turns: list[tuple[Span, int]], names: dict[int, str]) -> tuple[Turn, ...]:
+    """Return turns with labels instead of numbers."""
+    return tuple(Turn(span, names[speaker]) for span, speaker in turns)
+
+
+def _runs(active: npt.NDArray[np.bool_], step: float) -> list[tuple[int, int]]:
+    """Return (first, last + 1) of the stretches that are on, short pauses filled, short stretches dropped."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], active.astype(np.int8), [0]])))
+    runs: list[tuple[int, int]] = []
+    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if runs and (first - runs[-1][1]) * step < FILL:
+            runs[-1] = (runs[-1][0], last)
+        else:
+            runs.append((first, last))
+    return [(first, last) for first, last in runs if (last - first) * step >= LEAST_TURN]
+
+
+def _span(first: int, last: int, windows: Windows, duration: float) -> Span:
+    start, end = (windows.frame_offset + edge * windows.frame_seconds for edge in (first, last))
+    if first == 0:
+        start = 0.0  # the network hears nothing of the first hundredths by themselves
+    return Span(min(start, duration), min(end, duration))

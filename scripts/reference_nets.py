@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 
 class SincFilters(nn.Module):
@@ -35,7 +35,7 @@ class SincFilters(nn.Module):
         return torch.cat([even, odd])[:, None]
 
     def forward(self, wave: Tensor) -> Tensor:
-        return F.conv1d(wave, self.filters(), stride=10)
+        return functional.conv1d(wave, self.filters(), stride=10)
 
 
 class _SincConv(nn.Module):
@@ -58,7 +58,7 @@ class _SincNet(nn.Module):
     def forward(self, wave: Tensor) -> Tensor:
         out = self.wav_norm1d(wave)
         for conv, norm in zip(self.conv1d, self.norm1d, strict=True):
-            out = F.leaky_relu(norm(F.max_pool1d(conv(out), 3)))
+            out = functional.leaky_relu(norm(functional.max_pool1d(conv(out), 3)))
         return out
 
 
@@ -79,8 +79,8 @@ class PyanNet(nn.Module):
     def forward(self, wave: Tensor) -> Tensor:
         out, _ = self.lstm(self.sincnet(wave).transpose(1, 2))
         for layer in self.linear:
-            out = F.leaky_relu(layer(out))
-        return F.log_softmax(self.classifier(out), dim=-1)
+            out = functional.leaky_relu(layer(out))
+        return functional.log_softmax(self.classifier(out), dim=-1)
 
 
 class _Norm(nn.Sequential):
@@ -105,8 +105,8 @@ class _ResBlock(nn.Module):
             self.shortcut = nn.Sequential(nn.Conv2d(size, size, 1, stride=(stride, 1), bias=False), nn.BatchNorm2d(size))
 
     def forward(self, x: Tensor) -> Tensor:
-        out = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
-        return F.relu(out + self.shortcut(x))
+        out = self.bn2(self.conv2(functional.relu(self.bn1(self.conv1(x)))))
+        return functional.relu(out + self.shortcut(x))
 
 
 class _Head(nn.Module):
@@ -122,8 +122,8 @@ class _Head(nn.Module):
         self.bn2 = nn.BatchNorm2d(size)
 
     def forward(self, bands: Tensor) -> Tensor:
-        out = F.relu(self.bn1(self.conv1(bands[:, None])))
-        out = F.relu(self.bn2(self.conv2(self.layer2(self.layer1(out)))))
+        out = functional.relu(self.bn1(self.conv1(bands[:, None])))
+        out = functional.relu(self.bn2(self.conv2(self.layer2(self.layer1(out)))))
         return out.flatten(1, 2)
 
 
@@ -137,10 +137,10 @@ class _ContextMask(nn.Module):
         self.linear2 = nn.Conv1d(size // 2, growth, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        pieces = F.avg_pool1d(x, 100, stride=100, ceil_mode=True)
+        pieces = functional.avg_pool1d(x, 100, stride=100, ceil_mode=True)
         spread = pieces.repeat_interleave(100, dim=-1)[..., : x.shape[-1]]
         context = x.mean(-1, keepdim=True) + spread
-        mask = torch.sigmoid(self.linear2(F.relu(self.linear1(context))))
+        mask = torch.sigmoid(self.linear2(functional.relu(self.linear1(context))))
         masked: Tensor = self.linear_local(x) * mask
         return masked
 

@@ -72,7 +72,8 @@ def centroids(vectors: Floats, labels: Labels, weights: Floats) -> npt.NDArray[n
     chosen = labels >= 0
     np.add.at(sums, labels[chosen], vectors[chosen] * weights[chosen, None])
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    return sums / np.maximum(lengths, 1e-12)
+    directions: npt.NDArray[np.float64] = sums / np.maximum(lengths, 1e-12)
+    return directions
 
 
 class _Forest:

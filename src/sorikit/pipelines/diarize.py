@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
-
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
 from sorikit.core.events import Event, Job, Notice
@@ -67,7 +66,7 @@ class Diarization:
 
     @property
     def speakers(self) -> tuple[str, ...]:
-        """Labels, in order of first speech: SPEAKER_00, SPEAKER_01 …"""
+        """Labels in order of first speech: SPEAKER_00, SPEAKER_01 and so on."""
         return tuple(dict.fromkeys(turn.speaker for turn in self.turns))
 
 

@@ -56,7 +56,7 @@ def _cluster(voices: Voices, wanted: Wanted) -> Labels:
 def _squeeze(voices: Voices, found: Labels, weights: npt.NDArray[np.float64], most: int) -> Labels:
     """Merge whole clusters, also forbidden ones, until there are no more than ``most``."""
     means = centroids(voices.vectors, found, weights)
-    sizes = np.bincount(found, weights=weights)
+    sizes = np.bincount(found, weights=weights).astype(np.float64)
     nothing = np.zeros((len(means), len(means)), np.bool_)
     merged = agglomerate(means @ means.T, nothing, Stop(2.0, 1, most), weights=sizes)
     return merged[found]
@@ -64,8 +64,8 @@ def _squeeze(voices: Voices, found: Labels, weights: npt.NDArray[np.float64], mo
 
 def _pass_on(windows: Windows, labels: Labels, count: int) -> None:
     """Label the windows that were not embedded, by whom their speakers coincide with in the windows around them."""
-    known = (labels >= 0).any(axis=1)
-    for number in np.flatnonzero(~known):
+    known: npt.NDArray[np.bool_] = np.asarray((labels >= 0).any(axis=1))
+    for number in np.flatnonzero(~known).tolist():
         active = windows.activity[number].astype(np.float32)
         talk = (active > ACTIVE).sum(axis=0) * windows.frame_seconds
         if (talk < LEAST_ACTIVITY).all():

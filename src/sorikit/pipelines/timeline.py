@@ -5,6 +5,8 @@ Activities of overlapping windows are averaged (Bredin, "pyannote.audio 2.1 spea
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -35,7 +37,7 @@ def unite(windows: Windows, labels: Labels, speakers: int, duration: float) -> A
         for speaker in np.unique(owners[owners >= 0]):
             loudest = active[:length, owners == speaker].max(axis=1)
             total[first : first + length, speaker] += loudest
-    return total / np.maximum(heard, 1)[:, None]
+    return np.asarray(total / np.maximum(heard, 1)[:, None], np.float32)
 
 
 def turns_of(activity: Activity, windows: Windows, duration: float) -> list[tuple[Span, int]]:
@@ -66,7 +68,7 @@ def exclusive_turns_of(
     edges = np.concatenate([[0], cuts, [count]])
     return [
         (_span(int(first), int(last), windows, duration), int(owner[first]))
-        for first, last in zip(edges[:-1], edges[1:], strict=True)
+        for first, last in pairwise(edges)
         if owner[first] >= 0
     ]
 

@@ -51,6 +51,7 @@ def take(page: Page, asked: argparse.Namespace) -> None:
     """Bring the page to the wished state and write the picture."""
     if asked.at is not None:
         page.locator("#seek").fill(f"{asked.at}")
+        page.locator("#seek").blur()
         page.wait_for_timeout(900)
     if asked.scroll:
         page.evaluate("top => scrollTo({ top, behavior: 'instant' })", asked.scroll)

@@ -185,8 +185,9 @@ def test_the_exports_are_those_of_the_formats_with_the_names_filled_in(kind: str
     actions = tuple(replace(one, owner=names.get(one.owner or "", one.owner)) for one in made.minutes.actions)
     minutes = replace(made.minutes, attendees=attendees, actions=actions)
     expected = dumps_as(made.transcript.renamed(names), kind, minutes=minutes)
-    template = json.loads(page_of().raw[kind])
-    assert re.sub("\ue000(.*?)\ue001", lambda mark: names[mark[1]], template) == expected
+    raw = page_of().raw
+    template, labels = json.loads(raw[kind]), json.loads(raw["settings"])["labels"]
+    assert re.sub("\ue000(.*?)\ue001", lambda mark: names[labels[int(mark[1])]], template) == expected
 
 
 def test_sound_is_embedded_exactly_and_in_pieces(tmp_path: Path) -> None:

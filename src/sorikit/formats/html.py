@@ -104,11 +104,14 @@ def _fill(slot: str, page: Page, slots: dict[str, Callable[[], Iterator[str] | s
 
 
 def _slots(page: Page, audio: PageAudio | None) -> dict[str, Callable[[], Iterator[str] | str]]:
-    style, script = asset("style.css"), _script()
+    style, script, transcript = asset("style.css"), _script(), page.transcript
     title = page.minutes.title or page.labels.minutes
     return {
         "language": lambda: page.language,
         "audio_kind": lambda: "none" if audio is None else "embedded" if isinstance(audio, EmbeddedAudio) else "linked",
+        "quiet": lambda: "" if transcript.segments or transcript.unrecognized else " data-quiet",
+        "minutes_language": lambda: text(page.minutes.language),
+        "spoken_language": lambda: text(transcript.language or page.language),
         "policy": lambda: _policy(style, script, audio),
         "title": lambda: text(title if title == page.labels.minutes else f"{title} · {page.labels.minutes}"),
         "style": lambda: style,

@@ -67,7 +67,7 @@ def _paragraph(page: Page, group: list[Numbered]) -> str:
 
 
 def _segment(page: Page, index: int, segment: Segment) -> str:
-    language = f' lang="{text(segment.language)}"' if segment.language not in (None, page.language) else ""
+    language = f' lang="{text(segment.language)}"' if segment.language not in (None, page.transcript.language) else ""
     kind = "seg overlapped" if segment.overlapped else "seg"
     return f'<span class="{kind}" data-i="{index}"{language}>{_words(page, segment)}</span>'
 

@@ -1,10 +1,14 @@
 // Copies of the minutes to take away, with the names as they are now.
 const TYPES = { md: "text/markdown", txt: "text/plain", json: "application/json", html: "text/html" };
 
-// The other formats come written, with U+E000 label U+E001 where a name belongs.
+// A name with characters that mean something to Markdown is still that name.
+const inMarkdown = (text) => text.replace(/[\\`*_{}[\]<>|~#$&]/g, "\\$&");
+
+// The other formats come written, with U+E000 number U+E001 where a speaker's name belongs.
 const written = (kind) => {
   const template = JSON.parse(document.querySelector(`[data-document="${kind}"]`).textContent);
-  return template.replace(/\uE000([^\uE001]*)\uE001/g, (_, label) => names[label] ?? label);
+  const dress = kind === "md" ? inMarkdown : (text) => text;
+  return template.replace(/\uE000(\d+)\uE001/g, (_, number) => dress(names[settings.labels[number]] ?? ""));
 };
 
 const corrected = () => {

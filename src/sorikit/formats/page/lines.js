@@ -85,7 +85,9 @@ const timeOfClick = (target) => {
 
 document.addEventListener("click", (event) => {
   const time = event.target.closest ? timeOfClick(event.target) : null;
-  if (time !== null) goTo(time);
+  if (time === null) return;
+  goTo(time);
+  if (event.detail > 0) event.target.closest("button")?.blur(); // after a pointer, space means play and pause again
 });
 
 // The words behind an evidence mark, while it is pointed at or focused.
@@ -107,7 +109,9 @@ const showQuote = (event) => {
 };
 document.addEventListener("pointerover", showQuote);
 document.addEventListener("focusin", showQuote);
-document.addEventListener("focusout", () => { $("quote").hidden = true; });
+document.addEventListener("focusout", (event) => {
+  if (!event.target.matches(":hover")) $("quote").hidden = true;
+});
 document.addEventListener("scroll", () => { $("quote").hidden = true; }, { passive: true, capture: true });
 
 // Done tasks stay done.

@@ -12,7 +12,8 @@ from sorikit.formats.page.context import Page
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Characters that may not stand in a document: C0 controls and halves of surrogate pairs."""
-_LABEL = re.compile(r"\bSPEAKER_\d+\b")
+LABEL = re.compile(r"\bSPEAKER_\d+\b")
+"""A bare speaker label inside a line of the minutes."""
 
 
 def clean(value: str) -> str:
@@ -54,7 +55,7 @@ def name(page: Page, speaker: str | None, *, button: bool = False) -> str:
 def prose(page: Page, value: str) -> str:
     """A line of text in which bare speaker labels become names."""
     parts, last = [], 0
-    for match in _LABEL.finditer(value):
+    for match in LABEL.finditer(value):
         if match[0] not in page.numbers:
             continue
         parts += [text(value[last : match.start()])]

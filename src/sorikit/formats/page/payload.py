@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
+from typing import TypeVar
 
-from sorikit.core.minutes import Minutes
+from sorikit.core.minutes import ActionItem, Item, Minutes
 from sorikit.core.text import Transcript
 from sorikit.formats import dumps as dumps_as
 from sorikit.formats.json import Meeting
 from sorikit.formats.page.context import Page
+from sorikit.formats.page.markup import LABEL
 from sorikit.formats.serial import to_plain
+
+Line = TypeVar("Line", Item, ActionItem)
 
 SCHEMA = "sorikit.meeting/1"
 EXPORTS = {"md": "Markdown", "txt": "TXT", "json": "JSON", "html": "HTML"}
 """Ending → what the button says, in the order of the menu."""
 WRITTEN_HERE = ("md", "txt")
 OPEN, CLOSE = "\ue000", "\ue001"
-"""Private-use characters around a label where a name belongs."""
+"""Private-use characters around a speaker's number where a name belongs."""
 
 
 def json_block(value: object) -> str:
@@ -45,6 +49,7 @@ def settings(page: Page) -> str:
             "id": document_id(page),
             "language": page.language,
             "duration": page.duration,
+            "labels": list(page.numbers),
             "names": page.names,
             "words": page.words,
             "file": PurePath(page.transcript.source).stem or "minutes",
@@ -74,15 +79,26 @@ def export_buttons() -> str:
 
 def _marked(page: Page) -> tuple[Transcript, Minutes]:
     """The same documents with a mark in place of every speaker's name."""
-    marks = {label: f"{OPEN}{label}{CLOSE}" for label in page.numbers}
+    marks = {label: f"{OPEN}{number}{CLOSE}" for label, number in page.numbers.items()}
     by_name = {shown: label for label, shown in page.names.items()}
 
     def owner(spoken: str | None) -> str | None:
         return marks.get(by_name.get(spoken or "", spoken or ""), spoken)
 
-    minutes = replace(
-        page.minutes,
-        attendees=tuple(replace(one, name=marks[one.speaker]) for one in page.minutes.attendees),
-        actions=tuple(replace(one, owner=owner(one.owner)) for one in page.minutes.actions),
+    def lines(items: Iterable[Line]) -> tuple[Line, ...]:
+        return tuple(
+            replace(one, text=LABEL.sub(lambda label: marks.get(label[0], label[0]), one.text)) for one in items
+        )
+
+    minutes = page.minutes
+    marked = replace(
+        minutes,
+        attendees=tuple(replace(one, name=marks[one.speaker]) for one in minutes.attendees),
+        actions=tuple(replace(one, owner=owner(one.owner)) for one in lines(minutes.actions)),
+        topics=tuple(replace(topic, points=lines(topic.points)) for topic in minutes.topics),
+        summary=lines(minutes.summary),
+        decisions=lines(minutes.decisions),
+        questions=lines(minutes.questions),
+        next_meeting=lines(minutes.next_meeting),
     )
-    return page.transcript.renamed(marks), minutes
+    return page.transcript.renamed(marks), marked

@@ -14,6 +14,8 @@ FINEST = 1 / 900
 """The shortest visible piece, as a share of the whole: about a pixel on a desk."""
 TICK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 MOST_TICKS = 9
+MANY = 8
+"""With more speakers the lanes are drawn thinner."""
 
 
 def turns_of(page: Page) -> list[Turn]:
@@ -32,7 +34,8 @@ def chart(page: Page) -> Iterator[str]:
     seconds = {attendee.speaker: attendee.talk_seconds for attendee in page.minutes.attendees} | talk_time(turns)
     whole = sum(seconds.values()) or 1.0
     most = max(seconds.values(), default=0.0) or 1.0
-    yield f'<section class="chart" id="chart" aria-label="{text(page.words["timeline"])}">\n<ol class="lanes">\n'
+    dense = " dense" if len(page.numbers) > MANY else ""
+    yield f'<section class="chart{dense}" id="chart" aria-label="{text(page.words["timeline"])}">\n<ol class="lanes">\n'
     for label in page.numbers:
         own = [turn.span for turn in turns if turn.speaker == label]
         talked = seconds.get(label, 0.0)

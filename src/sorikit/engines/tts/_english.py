@@ -55,7 +55,7 @@ class EnglishLexicon:
             before = tokens[index - 1].lower() if index else ""
             sounds = self._word(token.replace("’", "'"), before, vowel_next)
             spoken.append(" " + sounds)
-            first = next((sound for sound in sounds if sound.isalpha()), "")
+            first = next((sound for sound in sounds if sound not in (PRIMARY, SECONDARY)), "")
             vowel_next = first in VOWELS
         return re.sub(r" +", " ", "".join(reversed(spoken))).strip().replace("ɾ", "T").replace("ʔ", "t")
 

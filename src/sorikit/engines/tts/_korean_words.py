@@ -97,7 +97,7 @@ def respell(text: str) -> str:
     text = _L_ENDINGS.sub(_tense_after_l, text)
     text = re.sub(r"못 (?=[가-힣])", "몯", text)  # 제18항 붙임: spoken in one breath
     text = re.sub(r"몇 (?=[명시분년달])", "멷", text)
-    text = re.sub(r"밟(?=[고-깋나-닣다-띻사-앃자-찧])", "밥", text)  # 제10항
+    text = re.sub(r"밟(?=[가-앃자-핗])", "밥", text)  # 제10항
     return re.sub(rf"(?<=[가-힣])(?<![{_YI_NOUNS}])의(?![가-힣])", "에", text)
 
 

@@ -43,6 +43,7 @@ class KokoroSpeaker:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = device.num_threads
         options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # busy waiting starves other work
         path = str(files.path(NETWORK))
         self._network = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         with np.load(files.path(VOICES), allow_pickle=False) as tables:

@@ -20,7 +20,7 @@ from sorikit.core.codecs import check_file, recorded_on, write_error
 from sorikit.core.device import Device
 from sorikit.core.events import Job
 from sorikit.engines.chat import Chat, ChatServer, load_chat
-from sorikit.formats import write
+from sorikit.formats import write_meeting
 from sorikit.pipelines.diarize import DiarizationOptions
 from sorikit.pipelines.meeting import MeetingOptions, MeetingResult, hold_meeting
 from sorikit.pipelines.minutes import MinutesOptions

@@ -7,6 +7,7 @@
 | ``SORI_THREADS`` | threads per engine (default: the cores this process may use) |
 | ``SORI_DEVICE``, ``SORI_COMPUTE_TYPE`` | ``cpu``/``cuda``; ``int8``, ``float16``, ``float32`` … |
 | ``SORI_LLM_KEY``, ``OPENAI_API_KEY`` | key for ``--llm`` |
+| ``SORI_DEBUG`` | ``1`` shows the traceback of an unexpected error |
 | ``HF_ENDPOINT``, ``HF_TOKEN``, ``HF_HUB_OFFLINE`` | the model hub's own names, used by ``sori pull`` |
 """
 
@@ -36,6 +37,8 @@ class Settings:
     hub_endpoint: str = "https://huggingface.co"
     hub_token: str | None = field(default=None, repr=False)
     offline: bool = False
+    debug: bool = False
+    """Show the traceback of an error that is not the person's."""
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -54,6 +57,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         hub_endpoint=env.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/"),
         hub_token=env.get("HF_TOKEN"),
         offline=env.get("HF_HUB_OFFLINE", "").lower() in _TRUE,
+        debug=env.get("SORI_DEBUG", "").lower() in _TRUE,
     )
 
 

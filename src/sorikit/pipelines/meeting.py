@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
 from sorikit.core.codecs import Source
@@ -23,7 +22,7 @@ from sorikit.core.text import Transcript
 from sorikit.engines.chat import Chat
 from sorikit.pipelines.attribute import attribute
 from sorikit.pipelines.diarize import Diarization, DiarizationOptions, diarize
-from sorikit.pipelines.minutes import MinutesOptions, write_minutes
+from sorikit.pipelines.minutes import MinutesOptions, find_speaker_names, write_minutes
 from sorikit.pipelines.stages import SegmentLog, Workspace, digest_of
 from sorikit.pipelines.transcribe import TranscribeOptions, transcribe
 
@@ -43,7 +42,7 @@ class MeetingOptions:
     transcription: TranscribeOptions = field(default_factory=TranscribeOptions)
     diarization: DiarizationOptions = field(default_factory=DiarizationOptions)
     minutes: MinutesOptions = field(default_factory=MinutesOptions)
-    names: Mapping[str, str] = MappingProxyType({})
+    names: Mapping[str, str] = field(default_factory=dict)
     """Label → name, such as ``{"SPEAKER_00": "민수"}``."""
     listening_audio: bool = False
     """Also make a small MP3 in the workspace, to listen to beside the minutes."""
@@ -163,6 +162,7 @@ def _nothing_heard(transcript: Transcript) -> Notice:
 
 
 def _named(transcript: Transcript, names: Mapping[str, str]) -> Transcript:
+    """Name the speakers: as the caller says, else as they introduce themselves."""
     strangers = [label for label in names if label not in transcript.speakers]
     if strangers and transcript.speakers:
         raise InvalidOption(
@@ -170,4 +170,5 @@ def _named(transcript: Transcript, names: Mapping[str, str]) -> Transcript:
             detail=f"{', '.join(strangers)} is not in this recording; it has {', '.join(transcript.speakers)}",
             detail_ko=f"{', '.join(strangers)}은(는) 이 녹음에 없습니다. 있는 화자: {', '.join(transcript.speakers)}",
         )
-    return transcript.renamed(dict(names))
+    given = transcript.renamed(dict(names))
+    return given.renamed(find_speaker_names(given))

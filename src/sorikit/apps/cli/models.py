@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from sorikit.apps.cli.console import Console
-    from sorikit.store import FileSource, ModelFile, ModelState, Store
+    from sorikit.store import FileSource, ModelCard, ModelFile, ModelState, Store
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,7 +63,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def _list(store: Store, console: Console) -> int:
     states = store.states()
     if console.as_json:
-        console.json([_document(state) for state in states])
+        console.json([_document(store, state) for state in states])
         return 0
     table = _table(t("Name", "이름"), t("Task", "할 일"), t("Languages", "언어"))
     table.add_column(t("Size", "크기"), justify="right")
@@ -89,7 +89,7 @@ def _show(store: Store, name: str, console: Console) -> int:
         store.find(name)
         state = store.state(name)
     if console.as_json:
-        console.json(_document(state))
+        console.json(_document(store, state))
         return 0
     card = state.card
     facts = _table("", card.title, headers=False)
@@ -166,7 +166,7 @@ def _remove(store: Store, names: list[str], console: Console) -> int:
     return 0
 
 
-def _document(state: ModelState) -> dict[str, object]:
+def _document(store: Store, state: ModelState) -> dict[str, object]:
     """Return a model as a JSON object; every key is always there."""
     card = state.card
     return {
@@ -185,16 +185,19 @@ def _document(state: ModelState) -> dict[str, object]:
         "place": state.place,
         "path": str(state.path) if state.path else None,
         "command": None if state.installed else _command(state),
-        "files": [_file_document(state, file) for file in card.files],
+        "files": [_file_document(store, card, file) for file in card.files],
     }
 
 
-def _file_document(state: ModelState, file: ModelFile) -> dict[str, object]:
-    from sorikit.store import Embedded
-
-    inside = isinstance(file.source, Embedded)
-    path = None if state.path is None or inside != state.card.embedded else str(state.path / file.name)
-    return {"name": file.name, "size": file.size, "sha256": file.sha256, "from": _origin(file.source), "path": path}
+def _file_document(store: Store, card: ModelCard, file: ModelFile) -> dict[str, object]:
+    path = store.path_of(card, file)
+    return {
+        "name": file.name,
+        "size": file.size,
+        "sha256": file.sha256,
+        "from": _origin(file.source),
+        "path": str(path) if path.is_file() else None,
+    }
 
 
 def _command(state: ModelState) -> str | None:

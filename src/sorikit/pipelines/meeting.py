@@ -121,7 +121,8 @@ def _transcript(
         space.drop_audio()
     if not heard.segments:
         yield _nothing_heard(heard)
-    return replace(heard, segments=attribute(heard.segments, turns.exclusive, turns.turns), turns=turns.turns)
+    segments = attribute(heard.segments, turns.exclusive, turns.turns)
+    return replace(heard, segments=segments, turns=turns.turns, source=Path(heard.source).name)
 
 
 def _transcribe(

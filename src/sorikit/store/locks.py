@@ -29,11 +29,11 @@ def locked(path: Path) -> Iterator[None]:
 def is_locked(path: Path) -> bool:
     """Return whether somebody holds the lock file right now. Raises CacheNotWritable."""
     lock = _lock(path)
-    try:
-        with disk_errors(path):
+    with disk_errors(path):
+        try:
             lock.acquire(blocking=False)
-    except filelock.Timeout:
-        return True
+        except filelock.Timeout:
+            return True
     lock.release()
     return False
 

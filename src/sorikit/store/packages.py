@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from pathlib import Path
 
 from sorikit.store.catalogue import Packaged, Part
@@ -10,6 +9,8 @@ from sorikit.store.catalogue import Packaged, Part
 
 def locate(part: Part) -> Path | None:
     """Return where pip put this part, or None where its distribution (or the file) is not installed."""
+    import importlib.metadata  # a third of this package's import time, and needed on first use only
+
     try:
         distribution = importlib.metadata.distribution(part.wheel.package)
     except importlib.metadata.PackageNotFoundError:

@@ -18,14 +18,13 @@ from sorikit.core.errors import DownloadError, InvalidOption, OfflineError
 from sorikit.core.events import Event, Notice, Progress
 from sorikit.store.archives import pull_archives
 from sorikit.store.catalogue import Embedded, Hub, ModelFile, Packaged
-from sorikit.store.disk import DigestMismatch, Expected, check, check_room
+from sorikit.store.disk import DigestMismatchError, Expected, check, check_room
 from sorikit.store.files import Shelf
 from sorikit.store.locks import is_locked, locked
 from sorikit.store.packages import locate_all
 from sorikit.store.partial import PartialFile
 
 HUB = "https://huggingface.co"
-_CHUNK = 1 << 16
 _LONGEST_PAUSE = 30.0
 _GAIN_THAT_COUNTS = 1 << 20
 """A try that brought this many bytes is no failure: the count of failures begins anew."""
@@ -281,7 +280,7 @@ class _Fetcher:
                     failure = error
                     if self._partial.size - before >= _GAIN_THAT_COUNTS:
                         self._tries.succeeded()
-                except DigestMismatch as error:
+                except DigestMismatchError as error:
                     failure, wrong = error, wrong + 1
                     self._partial.restart()
                     if wrong >= _WRONG_BYTES_LIMIT:
@@ -308,12 +307,12 @@ class _Fetcher:
         with self._client.stream("GET", self._download.url, headers=headers) as response:
             self._begin(response)
             stall_at, received, told = time.monotonic() + self._options.timeout, 0, 0.0
-            for chunk in response.iter_raw(_CHUNK):
+            for chunk in response.iter_raw():  # as it comes: a chunk size would hold bytes back
                 partial.append(chunk)
                 received += len(chunk)
                 now = time.monotonic()
                 if expected.size is not None and partial.size > expected.size:
-                    raise DigestMismatch(f"more than {expected.size} bytes")
+                    raise DigestMismatchError(f"more than {expected.size} bytes")
                 if now - told >= _EVENT_INTERVAL:
                     told = now
                     yield partial.size
@@ -347,11 +346,11 @@ class _Fetcher:
             raise _RefusedError(f"the server answers {response.status_code}")
 
     def _check(self) -> None:
-        """Raise DigestMismatch where the finished file is not the right one."""
+        """Raise DigestMismatchError where the finished file is not the right one."""
         partial, download = self._partial, self._download
         check(Expected(partial.size, partial.sha256), download.expected)
         if download.git_sha1 is not None:
             digest = hashlib.sha1(b"blob %d\0" % partial.size, usedforsecurity=False)
             partial.read_into(digest)
             if digest.hexdigest() != download.git_sha1:
-                raise DigestMismatch(f"Git object {digest.hexdigest()[:12]}… instead of {download.git_sha1[:12]}…")
+                raise DigestMismatchError(f"Git object {digest.hexdigest()[:12]}… instead of {download.git_sha1[:12]}…")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
 from sorikit.apps.cli.text import t
@@ -255,8 +256,6 @@ def _table(*columns: str, headers: bool = True) -> Table:
 
 def _print(table: Table, console: Console) -> None:
     """Print a table to stdout: coloured on a terminal, unwrapped in a pipe."""
-    import sys
-
     from rich.console import Console as RichConsole
 
     if not console.quiet and not console.as_json:

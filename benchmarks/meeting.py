@@ -76,7 +76,9 @@ def main() -> None:
     for clip in clips:
         measured = run(clip)
         seconds, length = seconds + measured["seconds"], length + duration(clip)
-    rows.append([f"{len(clips)} clips of meetings, each its own process", f"{length / 60:.1f}", f"{seconds / length:.3f}", ""])
+    rows.append(
+        [f"{len(clips)} clips of meetings, each its own process", f"{length / 60:.1f}", f"{seconds / length:.3f}", ""]
+    )
     with tempfile.TemporaryDirectory() as folder:
         for minutes in args.minutes:
             recording = Path(folder) / f"{minutes:.0f}min.flac"
@@ -84,11 +86,16 @@ def main() -> None:
             measured = run(recording)
             rtf = measured["seconds"] / (minutes * 60)
             rows.append(
-                [f"joined readings and meetings, {minutes:.0f} min", f"{minutes:.0f}", f"{rtf:.3f}", f"{measured['megabytes']:.0f}"]
+                [
+                    f"joined readings and meetings, {minutes:.0f} min",
+                    f"{minutes:.0f}",
+                    f"{rtf:.3f}",
+                    f"{measured['megabytes']:.0f}",
+                ]
             )
     notes = [
-        "The whole of `sori meeting` with md, html and json, loading included. RTF = time taken / length. "
-        "Wanted: RTF ≤ 0.25; peak memory ≤ 1,200 MB for two hours and at most 10 % above that of 20 minutes."
+        "The whole of `sori meeting` with md, html and json, loading included. RTF = time taken / length.",
+        "Wanted: RTF ≤ 0.25; peak memory ≤ 1,200 MB for two hours and at most 10 % above that of 20 minutes.",
     ]
     columns = ["recording", "minutes", "RTF", "peak memory, MB"]
     save(Table("The whole job", "python benchmarks/meeting.py", columns, rows, notes), args.json)

@@ -10,7 +10,6 @@ import argparse
 import datetime as dt
 import subprocess
 import sys
-from pathlib import Path
 
 from common import ROOT, load, machine
 

@@ -30,7 +30,9 @@ def seconds(*command: str) -> float:
 def import_seconds() -> float:
     """Return the median time of ``import sorikit`` inside a running interpreter."""
     code = "import time; t = time.perf_counter(); import sorikit; print(time.perf_counter() - t)"
-    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(RUNS)]
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(RUNS)
+    ]
     return statistics.median(float(run.stdout) for run in runs)
 
 
@@ -74,10 +76,18 @@ def main() -> None:
         ["`import sorikit`", f"{import_seconds() * 1000:.0f} ms", "< 50 ms"],
         ["`sori --help`", f"{seconds(*sori, '--help') * 1000:.0f} ms", "< 300 ms"],
         ["an empty Python, for comparison", f"{seconds(sys.executable, '-c', 'pass') * 1000:.0f} ms", ""],
-        [f"installed size of `sorikit[models]` with all it requires ({count} distributions)", f"{size:.0f} MB", "< 900 MB"],
+        [
+            f"installed size of `sorikit[models]` with all it requires ({count} distributions)",
+            f"{size:.0f} MB",
+            "< 900 MB",
+        ],
     ]
-    notes = [f"Median of {RUNS} runs. The joined Whisper and Kokoro files in the model cache add 150 and 92 MB when first used."]
-    save(Table("Start and size", "python benchmarks/startup.py", ["what", "measured", "wanted"], rows, notes), args.json)
+    notes = [
+        f"Median of {RUNS} runs. The joined Whisper and Kokoro files in the model cache add 150 and 92 MB when first used."
+    ]
+    save(
+        Table("Start and size", "python benchmarks/startup.py", ["what", "measured", "wanted"], rows, notes), args.json
+    )
 
 
 if __name__ == "__main__":

@@ -44,7 +44,9 @@ def test_options_and_formats_named_are_understood(readme: str) -> None:
     (formats,) = re.findall(r"--formats ([a-z,]+)", text)
     assert set(formats.split(",")) == set(FORMATS)
     parser = build_parser()
-    parser.parse_args(["meeting", "my.m4a", "-o", "minutes", "--llm", "http://x/v1", "--llm-model", "m", "--formats", formats])
+    parser.parse_args(
+        ["meeting", "my.m4a", "-o", "minutes", "--llm", "http://x/v1", "--llm-model", "m", "--formats", formats]
+    )
 
 
 @pytest.mark.parametrize("readme", READMES)

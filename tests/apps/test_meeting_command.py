@@ -17,7 +17,9 @@ import pytest
 from sorikit.apps.cli.main import main
 from sorikit.core.audio import Audio
 from sorikit.core.codecs import write
-from sorikit.formats.json import read_meeting
+from sorikit.core.minutes import Minutes
+from sorikit.core.text import Transcript
+from sorikit.formats.json import Meeting, load_document
 
 EXAMPLE = Path(__file__).parents[2] / "src" / "sorikit" / "data" / "example" / "meeting.ogg"
 RATE = 16_000
@@ -42,8 +44,16 @@ def sori(*arguments: str | Path) -> int:
     return main(["meeting", *map(str, arguments)])
 
 
+def read_meeting(path: Path) -> tuple[Transcript, Minutes]:
+    document = load_document(path.read_text(encoding="utf-8"))
+    assert isinstance(document, Meeting)
+    return document.transcript, document.minutes
+
+
 def bad_files(tmp_path: Path) -> dict[str, Path]:
-    files = {name: tmp_path / name for name in ("missing.wav", "folder", "empty.wav", "text.wav", "random.mp3", "cut.m4a")}
+    files = {
+        name: tmp_path / name for name in ("missing.wav", "folder", "empty.wav", "text.wav", "random.mp3", "cut.m4a")
+    }
     files["folder"].mkdir()
     files["empty.wav"].write_bytes(b"")
     files["text.wav"].write_text("this is a letter, not a recording\n" * 40)

@@ -23,9 +23,7 @@ WEAK_SHARE = 0.6
 """A lone word between two of another speaker is theirs unless more than this share of it lies in its own turn."""
 
 
-def attribute(
-    segments: Iterable[Segment], exclusive: Sequence[Turn], turns: Sequence[Turn]
-) -> tuple[Segment, ...]:
+def attribute(segments: Iterable[Segment], exclusive: Sequence[Turn], turns: Sequence[Turn]) -> tuple[Segment, ...]:
     """Return the segments with a speaker for every word, cut where the speaker changes, ids counted anew.
 
     Args:

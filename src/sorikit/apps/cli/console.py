@@ -78,15 +78,20 @@ class Console:
     @contextmanager
     def _listener(self, label: str) -> Iterator[Any]:
         if self.quiet:
-            yield lambda event: None
+            yield _say_nothing
         elif sys.stderr.isatty():
-            with _make_bar() as self._bar:
+            with _make_bar() as bar:
+                self._bar = bar
                 try:
-                    yield _BarListener(self, self._bar, label)
+                    yield _BarListener(self, bar, label)
                 finally:
                     self._bar = None
         else:
             yield _PlainListener(self, label)
+
+
+def _say_nothing(_: Event) -> None:
+    """Listen to nothing."""
 
 
 class _BarListener:

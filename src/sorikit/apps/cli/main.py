@@ -49,9 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     console: Console | None = None
     try:
-        console = Console(
-            read_settings(), quiet=getattr(args, "quiet", False), as_json=getattr(args, "as_json", False)
-        )
+        console = Console(read_settings(), quiet=getattr(args, "quiet", False), as_json=getattr(args, "as_json", False))
         set_default_store(Store(cache=console.settings.cache))
         module = importlib.import_module(f"sorikit.apps.cli.{args.command}")
         code: int = module.run(args, console)
@@ -65,11 +63,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 0
-    except Exception as error:  # noqa: BLE001 - the last door: a person gets a sentence, a developer asks for more
+    except Exception as error:
         if console is None or console.settings.debug:
             raise
         kind = f"{type(error).__name__}: {error}"
         print(t(f"sori: this is a mistake of ours ({kind}).", f"sori: 저희 쪽 오류입니다({kind})."), file=sys.stderr)
-        print(t("Finished parts are kept; SORI_DEBUG=1 shows where.", "끝난 부분은 남아 있습니다. SORI_DEBUG=1로 위치를 볼 수 있습니다."), file=sys.stderr)
+        print(
+            t(
+                "Finished parts are kept; SORI_DEBUG=1 shows where.",
+                "끝난 부분은 남아 있습니다. SORI_DEBUG=1로 위치를 볼 수 있습니다.",
+            ),
+            file=sys.stderr,
+        )
         return 1
     return code

@@ -52,7 +52,10 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         "--formats",
         default=DEFAULT_FORMATS,
         metavar="A,B",
-        help=t("any of ", "다음 가운데 골라 쉼표로: ") + ", ".join(FORMATS) + t(" (default: ", " (기본: ") + f"{DEFAULT_FORMATS})",
+        help=t("any of ", "다음 가운데 골라 쉼표로: ")
+        + ", ".join(FORMATS)
+        + t(" (default: ", " (기본: ")
+        + f"{DEFAULT_FORMATS})",
     )
     parser.add_argument("--quiet", "-q", action="store_true", help=t("say nothing but errors", "오류만 말합니다"))
     parser.add_argument(
@@ -76,7 +79,9 @@ def _add_speakers(parser: argparse.ArgumentParser) -> None:
         help=t("auto, or the languages spoken (default: auto)", "auto 또는 말하는 언어들 (기본: auto)"),
     )
     number = t("N", "수")
-    parser.add_argument("--num-speakers", type=int, metavar=number, help=t("exactly so many voices", "화자 수를 정확히"))
+    parser.add_argument(
+        "--num-speakers", type=int, metavar=number, help=t("exactly so many voices", "화자 수를 정확히")
+    )
     parser.add_argument("--min-speakers", type=int, metavar=number, help=t("at least so many", "화자 수의 최솟값"))
     parser.add_argument("--max-speakers", type=int, metavar=number, help=t("at most so many", "화자 수의 최댓값"))
     parser.add_argument(

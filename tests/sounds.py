@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Generator
 from pathlib import Path
+from typing import TypeVar
 
 import av
 import numpy as np
 import soundfile
 
 from sorikit.core.audio import Audio, Samples
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 def tone(hertz: float, seconds: float, rate: int = 16_000, *, level: float = 0.5) -> Samples:
@@ -46,10 +51,8 @@ def encoded(samples: Samples, rate: int, path: Path, codec: str, *, picture: boo
         size = audio.codec_context.frame_size or 1024
         kind = audio.codec_context.format.name
         for first in range(0, samples.size, size):
-            piece = samples[first : first + size][np.newaxis, :]
-            if kind.startswith("s16"):
-                piece = (piece * 32767).astype(np.int16)
-            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece), format=kind, layout="mono")
+            piece = as_kind(samples[first : first + size][np.newaxis, :], kind)
+            frame = av.AudioFrame.from_ndarray(piece, format=kind, layout="mono")
             frame.sample_rate, frame.pts = rate, first
             container.mux(audio.encode(frame))
         container.mux(audio.encode(None))
@@ -58,6 +61,14 @@ def encoded(samples: Samples, rate: int, path: Path, codec: str, *, picture: boo
         if video is not None:
             container.mux(video.encode(None))
     return path
+
+
+def as_kind(samples: Samples, kind: str) -> np.ndarray:
+    """Return samples in one of FFmpeg's sample formats ("s16", "s32p", "fltp" …)."""
+    if kind.startswith("s"):
+        bits = int(kind.strip("sp"))
+        return np.ascontiguousarray(samples.astype(np.float64) * (2 ** (bits - 1) - 1)).astype(f"i{bits // 8}")
+    return np.ascontiguousarray(samples)
 
 
 def silent_film(path: Path) -> Path:
@@ -77,6 +88,16 @@ def _mux_picture(container: av.container.OutputContainer, video: av.VideoStream 
     frame = av.VideoFrame.from_ndarray(np.full((32, 32, 3), number % 255, np.uint8), format="rgb24")
     frame.pts = number
     container.mux(video.encode(frame))
+
+
+def exhaust(generator: Generator[T, None, R]) -> tuple[list[T], R]:
+    """Return all that a generator yields, and what it returns."""
+    results: list[R] = []
+
+    def watched() -> Generator[T, None, None]:
+        results.append((yield from generator))
+
+    return list(watched()), results[0]
 
 
 def loudness(audio: Audio, hertz: float) -> float:

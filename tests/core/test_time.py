@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +45,7 @@ def seconds(some: list[Span]) -> set[int]:
 
 
 def is_tidy(some: list[Span]) -> bool:
-    return all(left.end <= right.start for left, right in zip(some, some[1:], strict=False))
+    return all(left.end <= right.start for left, right in pairwise(some))
 
 
 @given(spans, spans)
@@ -60,9 +62,7 @@ def test_algebra_is_that_of_sets(a: list[Span], b: list[Span]) -> None:
 def test_identities(a: list[Span], b: list[Span]) -> None:
     whole = total(union(a))
     assert total(intersection(a, b)) + total(subtract(a, b)) == pytest.approx(whole, abs=1e-6)
-    assert total(union(a + b)) == pytest.approx(
-        whole + total(union(b)) - total(intersection(a, b)), abs=1e-6
-    )
+    assert total(union(a + b)) == pytest.approx(whole + total(union(b)) - total(intersection(a, b)), abs=1e-6)
     assert intersection(a, b) == intersection(b, a)
     assert union(union(a)) == union(a)
     assert subtract(subtract(a, b), b) == subtract(a, b)
@@ -74,16 +74,14 @@ def test_identities(a: list[Span], b: list[Span]) -> None:
 @given(free_spans, st.floats(0, 100))
 def test_union_closes_gaps(a: list[Span], gap: float) -> None:
     merged = union(a, gap=gap)
-    assert all(right.start > left.end + gap for left, right in zip(merged, merged[1:], strict=False))
+    assert all(right.start > left.end + gap for left, right in pairwise(merged))
     assert all(any(span.start <= one.start and one.end <= span.end for span in merged) for one in a)
 
 
 @given(turns)
 def test_turns(some: list[Turn]) -> None:
     both = {
-        second
-        for second in range(GRID)
-        if len({turn.speaker for turn in some if turn.start <= second < turn.end}) > 1
+        second for second in range(GRID) if len({turn.speaker for turn in some if turn.start <= second < turn.end}) > 1
     }
     assert seconds(overlapped(some)) == both
     for speaker, length in talk_time(some).items():
@@ -101,7 +99,9 @@ def test_many_spans_take_linear_time() -> None:
     assert len(intersection(many, many)) == len(many)
 
 
-@pytest.mark.parametrize("pair", [(1.0, 0.5), (-0.1, 1.0), (0.0, float("inf")), (float("nan"), 1.0), (0.0, float("nan"))])
+@pytest.mark.parametrize(
+    "pair", [(1.0, 0.5), (-0.1, 1.0), (0.0, float("inf")), (float("nan"), 1.0), (0.0, float("nan"))]
+)
 def test_no_such_interval(pair: tuple[float, float]) -> None:
     with pytest.raises(ValueError, match="not an interval"):
         Span(*pair)

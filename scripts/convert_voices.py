@@ -89,9 +89,10 @@ def read_lexicon(wheel: Path) -> dict[str, object]:
 def write_lexicon(words: dict[str, object]) -> bytes:
     """Return ``word TAB phonemes`` lines, sorted; homographs as ``DEFAULT=…|VERB=…``."""
     lines = []
-    for word, spoken in sorted(words.items()):
-        if isinstance(spoken, dict):
-            spoken = "|".join(f"{tag}={phonemes}" for tag, phonemes in sorted(spoken.items()) if phonemes)
+    for word, reading in sorted(words.items()):
+        spoken = reading
+        if isinstance(reading, dict):
+            spoken = "|".join(f"{tag}={phonemes}" for tag, phonemes in sorted(reading.items()) if phonemes)
         lines.append(f"{word}\t{spoken}\n")
     return lzma.compress("".join(lines).encode(), format=lzma.FORMAT_XZ, check=lzma.CHECK_CRC32, preset=9 | lzma.PRESET_EXTREME)
 

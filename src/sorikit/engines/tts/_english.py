@@ -23,13 +23,11 @@ _FLAPPED_AFTER = frozenset("AIOWYiuæɑəɛɪɹʊʌ")
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|[^\sA-Za-z]")
 _PUNCTUATION = ";:,.!?—…"
 
-_VERB_AFTER = frozenset(
-    "to will would can could should must may might shall i we you they let's please don't didn't doesn't won't can't "
-    "couldn't shouldn't i'll we'll you'll they'll who and".split()
-)
-_NOUN_AFTER = frozenset(
-    "the a an this that these those my your our their his her its of in no some any each every first next last new for".split()
-)
+_VERB_WORDS = """to will would can could should must may might shall i we you they let's please don't didn't doesn't won't
+can't couldn't shouldn't i'll we'll you'll they'll who and"""
+_NOUN_WORDS = """the a an this that these those my your our their his her its of in no some any each every first next last
+new for"""
+_VERB_AFTER, _NOUN_AFTER = frozenset(_VERB_WORDS.split()), frozenset(_NOUN_WORDS.split())
 """The word before decides between noun and verb (the record, to record): no tagger, right in most running speech."""
 
 
@@ -116,19 +114,17 @@ class EnglishLexicon:
 
 def _weak_form(word: str, vowel_next: bool | None) -> str | None:
     """Return how a function word sounds unstressed in a sentence; None for every other word."""
-    if word == "the":
-        return "ði" if vowel_next else "ðə"
-    if word == "to":
-        return {None: "tu", False: "tə", True: "tʊ"}[vowel_next]
-    if word in ("a", "an"):
-        return "ɐ" if word == "a" else "ɐn"
-    if word == "in":
-        return PRIMARY + "ɪn" if vowel_next is None else "ɪn"
-    if word == "i":
-        return SECONDARY + "I"
-    if word == "am":
-        return "æm" if vowel_next is None else "ɐm"
-    return None
+    at_end = vowel_next is None
+    weak = {
+        "the": "ði" if vowel_next else "ðə",
+        "to": "tu" if at_end else "tʊ" if vowel_next else "tə",
+        "a": "ɐ",
+        "an": "ɐn",
+        "in": PRIMARY + "ɪn" if at_end else "ɪn",
+        "i": SECONDARY + "I",
+        "am": "æm" if at_end else "ɐm",
+    }
+    return weak.get(word)
 
 
 def _add_s(stem: str) -> str:

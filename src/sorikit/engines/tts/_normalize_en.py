@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES_TEXT = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen"""
+_TENS_TEXT = "zero ten twenty thirty forty fifty sixty seventy eighty ninety"
+_MONTHS_TEXT = "January February March April May June July August September October November December"
+_ONES, _TENS, _MONTHS = _ONES_TEXT.split(), _TENS_TEXT.split(), _MONTHS_TEXT.split()
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred"))
 _ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
     "twelve": "twelfth",
 }  # fmt: skip
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
 _ABBREVIATIONS = {
     "mr.": "mister", "mrs.": "misses", "ms.": "miz", "dr.": "doctor", "prof.": "professor", "st.": "saint",
     "vs.": "versus", "etc.": "et cetera", "e.g.": "for example", "i.e.": "that is", "approx.": "approximately",

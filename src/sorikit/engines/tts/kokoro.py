@@ -52,8 +52,11 @@ class KokoroSpeaker:
 
     @property
     def voices(self) -> tuple[str, ...]:
-        """The voices in the package, sorted. The first letter tells the language they learned (a, b English, j Japanese),
-        the second f (female) or m (male); each reads every language."""
+        """The voices in the package, sorted.
+
+        The first letter tells the language they learned (a, b English; j Japanese), the second f(emale) or m(ale);
+        each reads every language.
+        """
         return tuple(sorted(self._styles))
 
     def speak(self, text: str, options: SpeakOptions | None = None) -> Iterator[Audio]:

@@ -142,7 +142,10 @@ def test_names_come_from_introductions_and_the_caller_wins() -> None:
     assert [a.name for a in minutes.attendees] == ["김영희", "철수", "이수진"]
 
 
-@pytest.mark.parametrize("text", ["저는 찬성입니다.", "저는 정반대입니다.", "저는 한국인입니다.", "I'm sorry.", "This is great.", "I'm Korean."])
+@pytest.mark.parametrize(
+    "text",
+    ["저는 찬성입니다.", "저는 정반대입니다.", "저는 한국인입니다.", "I'm sorry.", "This is great.", "I'm Korean."],
+)
 def test_what_is_no_name_names_nobody(text: str) -> None:
     assert find_speaker_names(Transcript((Segment(0, 0.0, 2.0, text, speaker="S"),))) == {}
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 LONGEST_TEXT = 600
+MOST_STARTS = 20
+"""Braces tried as the start of the object: a long answer full of open ones must not cost seconds."""
 MOST_ITEMS = 60
 """Per list and answer: more is a model that repeats itself."""
 
@@ -123,12 +125,12 @@ def json_in(answer: str) -> Any:
     decoder = json.JSONDecoder()
     best: Any = None
     size = 0
-    at = text.find("{")
-    while at >= 0:
+    at, failures = text.find("{"), 0
+    while at >= 0 and failures < MOST_STARTS:
         try:
             value, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
-            at = text.find("{", at + 1)
+            at, failures = text.find("{", at + 1), failures + 1
             continue
         if end - at > size:
             best, size = value, end - at

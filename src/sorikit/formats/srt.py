@@ -41,6 +41,8 @@ def loads(text: str, *, name: str = "document") -> Transcript:
         while index < len(lines) and lines[index].strip() and "-->" not in lines[index]:
             body.append(_MARKUP.sub("", lines[index]))
             index += 1
+        if index < len(lines) and "-->" in lines[index] and body and body[-1].strip().isdecimal():
+            body.pop()  # the number of the next one, where no empty line stands between
         words = join_lines(body)
         speaker = _SPEAKER.match(words)
         words = words[speaker.end() :] if speaker else words

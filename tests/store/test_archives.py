@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import Joined, make_card, make_file, make_wheel, random_bytes, sha256
+from store_bench import Joined, make_card, make_file, make_wheel, random_bytes, sha256
 
 import sorikit.store.archives
 from sorikit.core.errors import DownloadError, ModelNotInstalled, RuntimeMissing

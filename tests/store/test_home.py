@@ -13,7 +13,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import Joined, make_card, make_file, random_bytes, sha256, wait_until
+from store_bench import Joined, make_card, make_file, random_bytes, sha256, wait_until
 
 import sorikit.store.disk
 import sorikit.store.files

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import random
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import REVISION, Answer, HubModel, HubServer, MakeHubModel, file_list, random_bytes, sha256, wait_until
+from store_bench import REVISION, Answer, HubModel, HubServer, MakeHubModel, file_list, random_bytes, sha256, wait_until
 
 import sorikit.store.disk
 import sorikit.store.partial
@@ -399,7 +400,7 @@ PULL = """
 import sys
 sys.path[:0] = [sys.argv[1]]
 from pathlib import Path
-from conftest import REVISION, make_card, make_file, random_bytes
+from store_bench import REVISION, make_card, make_file, random_bytes
 from sorikit.store import Hub, Store
 from sorikit.store.pull import PullOptions
 files = [make_file("model.bin", random_bytes(3_000_000), Hub("owner/tiny", REVISION, "model.bin")),
@@ -519,3 +520,22 @@ def test_a_disk_that_is_too_small_is_told_before(hub_model: MakeHubModel, monkey
     (model.folder / ".model.bin.download").write_bytes(model.data["model.bin"][:1000])
     pull(model)  # with a part already here, the rest fits
     assert_complete(model)
+
+
+def test_the_command_is_stopped_and_goes_on_later(hub: HubServer, tmp_path: Path) -> None:
+    hub.always = Answer(body=bytes(75_538_270), pace=0.01)
+    settings = {"SORI_CACHE": str(tmp_path), "HF_ENDPOINT": hub.url, "SORI_LANG": "en"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sorikit", "pull", "whisper-tiny"],
+        env={**os.environ, **settings},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_until(lambda: any(path.stat().st_size > 100_000 for path in tmp_path.rglob(".model.bin.download")), 20)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=20)[1]
+    assert process.returncode == 130
+    assert "Stopped" in said
+    assert "Traceback" not in said
+    assert not list(tmp_path.rglob("model.bin"))
+    assert next(tmp_path.rglob(".model.bin.download")).stat().st_size > 100_000

@@ -11,7 +11,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -137,17 +137,15 @@ def serving(answer: Answer) -> Iterator[Server]:
             if not self.path.endswith("/v1/chat/completions"):
                 self.send_error(404)
                 return
-            try:
+            with suppress(BrokenPipeError, ConnectionResetError):
                 answer(Exchange(self, body, number))
-            except (BrokenPipeError, ConnectionResetError):
-                pass
             self.close_connection = True
 
         def do_GET(self) -> None:
             Exchange(self, {}, 0).send(200, json.dumps({"data": [{"id": "only-model", "object": "model"}]}))
             self.close_connection = True
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             pass
 
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

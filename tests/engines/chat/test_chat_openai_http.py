@@ -169,9 +169,11 @@ def test_an_unsupported_wish_is_named(status: int, message: str, parameter: str)
     ],
 )
 def test_too_long_messages_are_told_apart(message: str) -> None:
-    with serving(lambda e: e.send(400, json.dumps({"error": {"message": message, "code": 400}}))) as server:
-        with pytest.raises(ContextTooLong):
-            ask(server.url)
+    with (
+        serving(lambda e: e.send(400, json.dumps({"error": {"message": message, "code": 400}}))) as server,
+        pytest.raises(ContextTooLong),
+    ):
+        ask(server.url)
     assert len(server.requests) == 1
 
 

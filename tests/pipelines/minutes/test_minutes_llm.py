@@ -368,7 +368,7 @@ def test_a_model_that_corrects_itself_is_used() -> None:
     assert minutes.author == "m"
 
 
-@pytest.mark.parametrize("wrapping", ["```json\n{}\n```", "<think>{{\"points\": 1}} hm</think>{}", "Here you are:\n{}\nEnjoy!"])  # fmt: skip
+@pytest.mark.parametrize("wrapping", ["```json\n{}\n```", '<think>{{"points": 1}} hm</think>{}', "Here you are:\n{}\nEnjoy!"])  # fmt: skip
 def test_json_is_found_inside_other_words(wrapping: str) -> None:
     def wrapped(task: str, lines: list[tuple[int, str, str]]) -> str:
         return (

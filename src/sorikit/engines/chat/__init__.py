@@ -65,23 +65,23 @@ class ChatServer:
             )
 
 
-class ServerDown(RemoteError):  # noqa: N818 - a kind of failure, named as the others of the tree
+class ServerDown(RemoteError):
     """The server cannot be reached, refuses, or does not stop failing: asking again is of no use."""
 
 
-class ChatTimeout(RemoteError):  # noqa: N818 - a kind of failure, named as the others of the tree
+class ChatTimeout(RemoteError):
     """The answer did not come in time."""
 
 
-class AnswerCut(RemoteError):  # noqa: N818 - a kind of failure, named as the others of the tree
+class AnswerCut(RemoteError):
     """The answer broke off before its end."""
 
 
-class ContextTooLong(RemoteError):  # noqa: N818 - a kind of failure, named as the others of the tree
+class ContextTooLong(RemoteError):
     """The messages do not fit what the model can read at once."""
 
 
-class UnsupportedByServer(RemoteError):  # noqa: N818 - a kind of failure, named as the others of the tree
+class UnsupportedByServer(RemoteError):
     """The server does not know an option; ``fields["parameter"]`` names the ChatOptions field."""
 
     @property

@@ -81,7 +81,7 @@ class OpenAiHttp:
             for attempt in range(self._server.retries + 1):
                 try:
                     yield from self._answer(client, body, deadline)
-                except _TryAgain as again:  # noqa: PERF203 - a retry is a try inside a loop
+                except _TryAgain as again:
                     wait = again.wait if again.wait is not None else min(8.0, 0.5 * 2**attempt)
                     last = attempt == self._server.retries or wait > LONGEST_WAIT
                     if last or time.monotonic() + wait >= deadline:
@@ -239,7 +239,7 @@ class OpenAiHttp:
         return re.sub(r"\b(sk|pk|key)-[\w*-]{6,}", r"\1-***", line)[:300]
 
 
-class _TryAgain(Exception):  # noqa: N818 - not an error that leaves this file
+class _TryAgain(Exception):
     """A refusal that may pass."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:

@@ -30,7 +30,7 @@ SLOW_ANSWERS = 2
 """Answers that may fail to come in time before the server counts as too slow."""
 
 
-class GivenUp(Exception):  # noqa: N818 - a message between two files
+class GivenUp(Exception):
     """No usable answer for this part; ``final`` where asking on is of no use."""
 
     def __init__(self, reason: str, *, final: bool = False) -> None:
@@ -66,7 +66,7 @@ class Asker:
             try:
                 answer = "".join(self._chat.reply(talk, self._options(form, tries)))
                 return form.read(answer)
-            except UnsupportedByServer as error:  # noqa: PERF203 - a retry is a try inside a loop
+            except UnsupportedByServer as error:
                 if not error.parameter or error.parameter in self._unsupported:
                     raise GivenUp(str(error), final=True) from error
                 self._unsupported.add(error.parameter)

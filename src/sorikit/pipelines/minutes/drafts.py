@@ -15,7 +15,7 @@ MOST_ITEMS = 60
 """Per list and answer: more is a model that repeats itself."""
 
 
-class NotADraft(ValueError):  # noqa: N818 - what the answer is
+class NotADraft(ValueError):
     """The answer does not follow the form; the message says where, in words to tell the model."""
 
 

@@ -1,7 +1,10 @@
-"""Agglomerative clustering with forbidden pairs, in numpy.
+"""Agglomerative clustering of directions, with forbidden pairs and with a scale that knows how much was heard.
 
-Average linkage (UPGMA; Sokal & Michener 1958) over similarities, weighted by how much each item is worth, with
-*cannot-link* constraints (Wagstaff et al. 2001): two items known to be different never share a cluster.
+Centroid linkage over unit vectors: clusters are compared by the cosine of their weighted means. The cosine of two
+samples of the *same* source grows with the seconds behind them, so it is divided by what is expected of the same
+source at that length (a *calibrated* similarity: 1 is "as like as the same source usually is"). *Cannot-link*
+constraints (Wagstaff et al., "Constrained k-means clustering with background knowledge", 2001) keep items apart that are
+known to be different.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import numpy.typing as npt
 
 Labels = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.floating]
+Doubles = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 _FORBIDDEN = -1e6
@@ -20,37 +24,70 @@ _GONE = -1e9
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """The cosine that two samples of one source usually have, by the seconds of the shorter one."""
+
+    seconds: tuple[float, ...]
+    """Rising."""
+    cosines: tuple[float, ...]
+    """One for each; between them it is interpolated, beyond them it stays."""
+
+    def expected(self, seconds: Doubles) -> Doubles:
+        """Return the expected cosines, of the shape of ``seconds``."""
+        cosines: Doubles = np.interp(seconds, self.seconds, self.cosines)
+        return cosines
+
+
+PLAIN = Scale((0.0,), (1.0,))
+"""No calibration: plain cosines."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """When to stop merging."""
 
     threshold: float
-    """The least average similarity of two clusters that are merged."""
+    """The least calibrated similarity of two clusters that are merged."""
     fewest: int = 1
-    """Never fewer clusters than this, however similar they are."""
+    """Not fewer clusters than this, unless they are ``sure`` to be the same."""
     most: int | None = None
     """Go on below the threshold until there are no more clusters than this (forbidden pairs stay forbidden)."""
+    sure: float = float("inf")
+    """The similarity from which two clusters are merged even if ``fewest`` were more."""
 
 
-def agglomerate(similarity: Floats, forbidden: Flags, stop: Stop, *, weights: Floats | None = None) -> Labels:
-    """Return a label for each of n items; labels count from 0 in order of first item.
+@dataclass(frozen=True, slots=True, eq=False)
+class Items:
+    """What is clustered."""
 
-    Args:
-        similarity: symmetric (n, n); larger is more alike.
-        forbidden: symmetric (n, n), True where two items must not meet.
-        stop: when to stop.
-        weights: (n,) positive; how much each item counts in the average. None: all the same.
+    vectors: Floats
+    """(n, dim), of unit length."""
+    seconds: Floats
+    """(n,) positive: how much was heard of each; also its weight in the mean of a cluster."""
+    forbidden: Flags
+    """(n, n) symmetric: True where two must not meet."""
 
-    The partition does not depend on the order of the items, ties aside. Raises ValueError for wrong shapes.
+    def __post_init__(self) -> None:
+        count = len(self.vectors)
+        if self.seconds.shape != (count,) or self.forbidden.shape != (count, count):
+            message = f"{count} vectors, seconds {self.seconds.shape} and forbidden {self.forbidden.shape} do not fit"
+            raise ValueError(message)
+
+
+def agglomerate(items: Items, stop: Stop, scale: Scale = PLAIN) -> Labels:
+    """Return a label for each item; labels count from 0 in order of first item.
+
+    The partition does not depend on the order of the items, ties aside. Memory grows with the square of their number.
     """
-    count = len(similarity)
-    if similarity.shape != (count, count) or forbidden.shape != (count, count):
-        message = f"similarity {similarity.shape} and forbidden {forbidden.shape} must both be (n, n)"
-        raise ValueError(message)
-    forest = _Forest(similarity, forbidden, np.ones(count) if weights is None else weights)
-    while forest.clusters > stop.fewest:
+    forest = _Forest(items, scale)
+    while forest.clusters > 1:
         pair, best = forest.closest()
-        enough = stop.most is None or forest.clusters <= stop.most
-        if best <= _FORBIDDEN / 2 or (enough and best < stop.threshold):
+        least = stop.threshold
+        if stop.most is not None and forest.clusters > stop.most:
+            least = _FORBIDDEN / 2
+        elif forest.clusters <= stop.fewest:
+            least = stop.sure
+        if best < least or best <= _FORBIDDEN / 2:
             break
         forest.merge(*pair)
     return first_seen(forest.labels)
@@ -65,56 +102,74 @@ def first_seen(labels: Labels) -> Labels:
     return ordered
 
 
-def centroids(vectors: Floats, labels: Labels, weights: Floats) -> npt.NDArray[np.float64]:
-    """Return the weighted mean direction of each cluster: ``(clusters, dim)`` of unit length (or zero)."""
+def gather(items: Items, labels: Labels) -> Items:
+    """Return the clusters as items: mean directions, summed seconds, forbidden where any of their members are."""
     count = int(labels.max()) + 1 if labels.size else 0
-    sums = np.zeros((count, vectors.shape[1]))
-    chosen = labels >= 0
-    np.add.at(sums, labels[chosen], vectors[chosen] * weights[chosen, None])
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    directions: npt.NDArray[np.float64] = sums / np.maximum(lengths, 1e-12)
+    sums = np.zeros((count, items.vectors.shape[1]))
+    np.add.at(sums, labels, items.vectors * items.seconds[:, None])
+    seconds = np.bincount(labels, weights=items.seconds, minlength=count).astype(np.float64)
+    member = np.zeros((count, len(labels)), np.float32)
+    member[labels, np.arange(len(labels))] = 1
+    forbidden = (member @ items.forbidden.astype(np.float32) @ member.T) > 0
+    np.fill_diagonal(forbidden, val=False)
+    return Items(_directions(sums), seconds, forbidden)
+
+
+def _directions(sums: Floats) -> Doubles:
+    lengths = np.linalg.norm(sums, axis=-1, keepdims=True)
+    directions: Doubles = sums / np.maximum(lengths, 1e-12)
     return directions
 
 
 class _Forest:
-    """Clusters while they grow. O(n²) memory, O(n) a merge and O(n) a search by kept row maxima."""
+    """Clusters while they grow. The best partner of every row is kept, so that a merge costs O(n × dim)."""
 
-    def __init__(self, similarity: Floats, forbidden: Flags, weights: Floats) -> None:
-        count = len(similarity)
-        self.labels = np.arange(count)
+    def __init__(self, items: Items, scale: Scale) -> None:
+        count = len(items.vectors)
+        self.labels: Labels = np.arange(count)
         self.clusters = count
-        self._raw = similarity.astype(np.float64)
-        self._forbidden = forbidden.copy()
-        self._weights = weights.astype(np.float64).copy()
+        self._scale = scale
+        self._seconds = items.seconds.astype(np.float64).copy()
+        self._sums = items.vectors.astype(np.float64) * self._seconds[:, None]
+        self._directions = _directions(self._sums)
+        self._forbidden = items.forbidden.copy()
         self._alive = np.ones(count, np.bool_)
-        self._seen = np.where(forbidden, _FORBIDDEN, self._raw)
-        np.fill_diagonal(self._seen, _GONE)
-        self._best = self._seen.argmax(axis=1) if count else np.zeros(0, np.int64)
+        self._alike = np.full((count, count), _GONE, np.float32)
+        for row in range(count):
+            self._alike[row] = self._row(row)
+        self._best = self._alike.argmax(axis=1) if count else np.zeros(0, np.int64)
 
     def closest(self) -> tuple[tuple[int, int], float]:
-        """Return the two most similar clusters that may meet, and how similar they are."""
-        rows = np.arange(len(self._best))
-        values = np.where(self._alive, self._seen[rows, self._best], _GONE)
+        """Return the two most alike clusters that may meet, and how alike they are."""
+        values = np.where(self._alive, self._alike[np.arange(len(self._best)), self._best], _GONE)
         row = int(values.argmax())
         return (row, int(self._best[row])), float(values[row])
 
     def merge(self, keep: int, gone: int) -> None:
         """Join cluster ``gone`` into ``keep``."""
-        a, b = self._weights[keep], self._weights[gone]
-        joined = (a * self._raw[keep] + b * self._raw[gone]) / (a + b)
-        self._raw[keep], self._raw[:, keep] = joined, joined
-        forbidden = self._forbidden[keep] | self._forbidden[gone]
-        self._forbidden[keep], self._forbidden[:, keep] = forbidden, forbidden
-        self._weights[keep] = a + b
+        self._sums[keep] += self._sums[gone]
+        self._seconds[keep] += self._seconds[gone]
+        self._directions[keep] = _directions(self._sums[keep])
+        self._forbidden[keep] |= self._forbidden[gone]
+        self._forbidden[:, keep] = self._forbidden[keep]
         self._alive[gone] = False
         self.labels[self.labels == gone] = keep
         self.clusters -= 1
-        row = np.where(self._alive, np.where(forbidden, _FORBIDDEN, joined), _GONE)
-        row[keep] = _GONE
-        self._seen[keep], self._seen[:, keep] = row, row
-        self._seen[gone], self._seen[:, gone] = _GONE, _GONE
-        better = self._alive & (row > self._seen[np.arange(len(row)), self._best])
+        row = self._row(keep)
+        self._alike[keep], self._alike[:, keep] = row, row
+        self._alike[gone], self._alike[:, gone] = _GONE, _GONE
+        stale = self._alive & ((self._best == keep) | (self._best == gone))
+        better = self._alive & ~stale & (row > self._alike[np.arange(len(row)), self._best])
         self._best[better] = keep
-        stale = np.flatnonzero(self._alive & ((self._best == keep) | (self._best == gone)))
-        stale = np.union1d(stale, [keep])
-        self._best[stale] = self._seen[stale].argmax(axis=1)
+        stale[keep] = True
+        again = np.flatnonzero(stale)
+        self._best[again] = self._alike[again].argmax(axis=1)
+
+    def _row(self, row: int) -> npt.NDArray[np.float32]:
+        """Return how alike one cluster is to each other."""
+        shorter = np.minimum(self._seconds, self._seconds[row])
+        alike = self._directions @ self._directions[row] / self._scale.expected(shorter)
+        alike = np.where(self._forbidden[row], _FORBIDDEN, alike)
+        alike[~self._alive] = _GONE
+        alike[row] = _GONE
+        return alike.astype(np.float32)

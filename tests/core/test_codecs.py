@@ -125,6 +125,18 @@ def test_channels_are_averaged() -> None:
     assert np.allclose(decode(wav(samples, 16_000, subtype="FLOAT")).samples[0], mono)
 
 
+def test_opposite_channels_do_not_cancel() -> None:
+    """A balanced microphone in a stereo socket: the right channel is the left one upside down."""
+    voice = tone(300, 1)
+    mono, _ = collect(wav(np.stack([voice, -0.97 * voice])))
+    assert loudness(Audio(mono, 16_000), 300) == pytest.approx(0.5, rel=0.03)
+    assert loudness(Audio(np.stack([voice, -voice]), 16_000), 300) == pytest.approx(0.5, rel=0.01)
+    other = np.stack([noise(1, seed=1), noise(1, seed=2)])
+    assert np.allclose(Audio(other, 16_000).mono().samples[0], other.mean(0), atol=1e-6)
+    assert Audio(np.zeros((2, 5), np.float32), 16_000).mono().peak == 0.0
+    assert Audio(np.zeros((2, 0), np.float32), 16_000).mono().frames == 0
+
+
 def test_studio_and_telephone_formats() -> None:
     surround = many(6, 0.5, 96_000)
     audio, _ = collect(wav(surround, 96_000, subtype="PCM_24"))

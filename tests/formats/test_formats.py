@@ -31,6 +31,18 @@ def test_every_format_writes_a_file(tmp_path: Path, name: str) -> None:
     assert (tmp_path / "other").read_text("utf-8") == formats.dumps(meeting(), name)
 
 
+def test_sound_goes_into_the_page(tmp_path: Path) -> None:
+    (tmp_path / "a.mp3").write_bytes(bytes(range(256)) * 40)
+    pages = [
+        formats.write_meeting(meeting(), minutes_of(meeting()), tmp_path / f"{name}.html", audio=audio)
+        for name, audio in (("mute", None), ("loud", tmp_path / "a.mp3"))
+    ]
+    mute, loud = (page.stat().st_size for page in pages)
+    assert loud - mute > 256 * 40
+    same = formats.write_meeting(meeting(), minutes_of(meeting()), tmp_path / "a.txt", audio=tmp_path / "a.mp3")
+    assert same.read_text("utf-8") == formats.dumps(meeting(), "txt")
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_what_can_be_read_is_read(tmp_path: Path, name: str) -> None:
     path = formats.write(meeting(), tmp_path / f"talk.{name}")

@@ -13,6 +13,9 @@ from sorikit.core.time import Span, seconds_to_samples
 
 Samples = npt.NDArray[np.float32]
 
+OPPOSITE = 0.01
+"""Share of the power below which the mean of two channels counts as cancelled out (independent ones keep half)."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Audio:
@@ -58,10 +61,8 @@ class Audio:
         return float(np.abs(self.samples).max()) if self.frames else 0.0
 
     def mono(self) -> Audio:
-        """Return one channel: the mean of all."""
-        if self.channels == 1:
-            return self
-        return Audio(self.samples.mean(axis=0, dtype=np.float32, keepdims=True), self.sample_rate)
+        """Return one channel: the mean of all (see ``downmix``)."""
+        return self if self.channels == 1 else Audio(downmix(self.samples), self.sample_rate)
 
     def cut(self, span: Span) -> Audio:
         """Return the part inside ``span`` (shorter where the audio ends first). A view, not a copy."""
@@ -72,6 +73,24 @@ class Audio:
     def scaled(self, gain: float) -> Audio:
         """Return the audio multiplied by ``gain`` (linear)."""
         return self if gain == 1.0 else Audio(self.samples * np.float32(gain), self.sample_rate)
+
+
+def downmix(samples: Samples) -> Samples:
+    """Return ``(channels, frames)`` as ``(frames,)``: the mean, or half the difference of two opposite channels.
+
+    A balanced microphone in a stereo socket records the same voice twice, once upside down; the mean of the two
+    would be silence. They count as opposite where the mean keeps less than 1 % of their power.
+    """
+    if samples.shape[0] == 1:
+        return np.asarray(samples[0])
+    mean = np.asarray(samples.mean(axis=0, dtype=np.float32))
+    if samples.shape[0] == 2 and _power(mean) < OPPOSITE * _power(samples):
+        return np.asarray((samples[0] - samples[1]) / np.float32(2))
+    return mean
+
+
+def _power(samples: Samples) -> float:
+    return float(np.square(samples).mean()) if samples.size else 0.0
 
 
 def join(parts: Iterable[Audio]) -> Audio:

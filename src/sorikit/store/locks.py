@@ -41,4 +41,4 @@ def is_locked(path: Path) -> bool:
 def _lock(path: Path) -> filelock.BaseFileLock:
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-    return filelock.FileLock(path, is_singleton=False)
+    return filelock.FileLock(path, is_singleton=False, thread_local=False)  # released wherever a generator ends

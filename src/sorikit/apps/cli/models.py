@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from typing import TYPE_CHECKING
 
@@ -85,9 +86,12 @@ def _list(store: Store, console: Console) -> int:
 
 
 def _show(store: Store, name: str, console: Console) -> int:
+    from sorikit.core.errors import OutputError
+
     state = store.state(name)
     if state.place == "packages":  # put it together now, so that the path to tell is a real one
-        store.find(name)
+        with contextlib.suppress(OutputError):
+            store.find(name)
         state = store.state(name)
     if console.as_json:
         console.json(_document(store, state))

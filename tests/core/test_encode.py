@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import tracemalloc
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 from sorikit.core.audio import Audio
 from sorikit.core.codecs import decode
 from sorikit.core.encode import MP3_BIT_RATE, listening_gain, write_mp3
-from sorikit.core.errors import OutputNotWritable
+from sorikit.core.errors import DiskFull, OutputNotWritable
 from sorikit.core.recording import Recording
 
 RATE = 16_000
@@ -75,12 +77,24 @@ def test_quiet_speech_is_raised_and_full_scale_does_not_clip() -> None:
 
 
 def test_an_unwritable_place_is_one_clear_error_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"x")
     with pytest.raises(OutputNotWritable):
-        list(write_mp3(beeps(1.0, ()), tmp_path / "missing" / "a.mp3"))
+        list(write_mp3(beeps(1.0, ()), tmp_path / "file" / "a.mp3"))
     (tmp_path / "folder").mkdir()
     with pytest.raises(OutputNotWritable):
         list(write_mp3(beeps(1.0, ()), tmp_path / "folder"))
-    assert os.listdir(tmp_path) == ["folder"]
+    assert sorted(os.listdir(tmp_path)) == ["file", "folder"]
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class FullDisk(io.FileIO):
+        def write(self, data: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "open", lambda self, mode: FullDisk(self, mode.replace("b", "")))
+    with pytest.raises(DiskFull):
+        list(write_mp3(beeps(1.0, ()), tmp_path / "a.mp3"))
+    assert os.listdir(tmp_path) == []
 
 
 def test_a_job_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:

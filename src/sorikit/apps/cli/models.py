@@ -264,4 +264,4 @@ def _print(table: Table, console: Console) -> None:
 
     if not console.quiet and not console.as_json:
         width = None if sys.stdout.isatty() else 200
-        RichConsole(file=sys.stdout, width=width).print(table)
+        RichConsole(file=sys.stdout, width=width, markup=False, emoji=False, highlight=False).print(table)

@@ -1,7 +1,7 @@
 """Hangul as spoken → the phoneme letters that Kokoro knows.
 
 Kokoro never heard Korean. Plain ㄱ ㄷ ㅂ ㅈ are said as the voiced letters everywhere, tense ones as the voiceless letters,
-aspirated ones with ʰ: of the mappings tried, the one that Whisper base understood best (``benchmarks/speech.py``).
+aspirated ones with ʰ (ㅉ as っじ, since ʨ is heard as ㅊ): of the mappings tried, the one that Whisper base understood best (``benchmarks/speech.py``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sorikit.engines.tts._korean import pronounce
 _ONSETS = {
     "ㄱ": "ɡ", "ㄷ": "d", "ㅂ": "b", "ㅈ": "ʥ", "ㅅ": "s", "ㅎ": "h", "ㄴ": "n", "ㄹ": "ɾ", "ㅁ": "m", "ㅇ": "",
     "ㅋ": "kʰ", "ㅌ": "tʰ", "ㅍ": "pʰ", "ㅊ": "ʨʰ",
-    "ㄲ": "k", "ㄸ": "t", "ㅃ": "p", "ㅉ": "ʨ", "ㅆ": "s",
+    "ㄲ": "k", "ㄸ": "t", "ㅃ": "p", "ㅉ": "ʔʥ", "ㅆ": "s",
 }  # fmt: skip
 _VOWELS = {
     "ㅏ": "a", "ㅐ": "ɛ", "ㅓ": "ʌ", "ㅔ": "e", "ㅗ": "o", "ㅜ": "u", "ㅡ": "ɯ", "ㅣ": "i",

@@ -223,6 +223,15 @@ def test_the_timeline_leads_to_its_moment(opened: Opened) -> None:
     opened.at(duration * 0.25)
 
 
+def test_a_tap_on_the_timeline_leads_there_too(open_page: Callable[..., Opened], minutes_file: Path) -> None:
+    opened = open_page(minutes_file, has_touch=True)
+    opened.page.set_viewport_size({"width": 390, "height": 844})
+    opened.hold()
+    track = opened.page.locator(".track").nth(2)
+    track.tap(position={"x": track.bounding_box()["width"] * 0.5, "y": 5})
+    opened.at(meeting().transcript.duration * 0.5)
+
+
 def test_search_finds_counts_and_steps(opened: Opened) -> None:
     page = opened.page
     page.keyboard.press("/")

@@ -241,6 +241,13 @@ def test_nobody_told_apart_is_no_person() -> None:
     assert len(tree.with_class("turn")) == 1
 
 
+def test_a_meeting_that_decided_nothing_says_so() -> None:
+    made = meeting()
+    undecided = Tree(html.dumps(made.transcript, replace(made.minutes, decisions=(), actions=(), questions=())))
+    assert len(undecided.with_class("none")) == 2
+    assert "남은 질문" not in "".join(undecided.text)
+
+
 def test_thirty_speakers_keep_their_own_numbers() -> None:
     labels = [f"SPEAKER_{number:02d}" for number in range(30)]
     turns = tuple(Turn(Span(n, n + 1), label) for n, label in enumerate(labels))

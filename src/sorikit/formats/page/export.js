@@ -67,10 +67,10 @@ const save = (kind) => {
 // The minutes alone, as plain text that mail and chat programs keep as it is.
 const plainMinutes = () => {
   const lines = [document.querySelector("h1").textContent, [...document.querySelectorAll(".meta > *")].map((one) => one.textContent).join(" · ")];
-  for (const element of document.querySelectorAll("#minutes h2, #minutes h3, #minutes li")) {
+  for (const element of document.querySelectorAll("#minutes :is(h2, h3, li, .none)")) {
     if (element.matches("h2")) lines.push("", `■ ${element.firstChild.textContent.trim()}`);
     else if (element.matches("h3")) lines.push(`· ${element.querySelector("span").textContent}`);
-    else lines.push(lineOf(element));
+    else lines.push(element.matches(".none") ? element.textContent : lineOf(element));
   }
   return `${lines.join("\n")}\n`;
 };

@@ -10,7 +10,7 @@ from sorikit.formats.page.markup import badge, evidence_marks, name, prose, text
 
 
 def sections(page: Page) -> Iterator[str]:
-    """Summary, decisions, actions, discussion, questions and next meeting; empty ones are left out."""
+    """Summary, decisions, actions, discussion, questions and next meeting; most empty ones are left out."""
     minutes = page.minutes
     yield from _list(page, "summary", minutes.summary)
     yield from _list(page, "decisions", minutes.decisions)
@@ -25,9 +25,17 @@ def _open(page: Page, kind: str, count: int = 0) -> str:
     return f'<section class="part {kind}"><h2>{text(getattr(page.labels, kind))}{number}</h2>\n'
 
 
+def _nothing(page: Page, kind: str) -> Iterator[str]:
+    """Of a meeting that was minuted it is worth knowing that nothing was decided, or nobody took a task."""
+    minutes = page.minutes
+    if kind in ("decisions", "actions") and (minutes.summary or minutes.topics):
+        yield f'{_open(page, kind)}<p class="none">{text(page.labels.none)}</p></section>\n'
+
+
 def _list(page: Page, kind: str, items: Iterable[Item]) -> Iterator[str]:
     items = tuple(items)
     if not items:
+        yield from _nothing(page, kind)
         return
     yield _open(page, kind, 0 if kind in ("summary", "next_meeting") else len(items))
     yield "<ul>\n"
@@ -60,6 +68,7 @@ def _warning(page: Page, item: Item | ActionItem) -> str:
 
 def _actions(page: Page, actions: tuple[ActionItem, ...]) -> Iterator[str]:
     if not actions:
+        yield from _nothing(page, "actions")
         return
     yield _open(page, "actions", len(actions)) + '<ul class="tasks">\n'
     for number, action in enumerate(actions):
@@ -94,9 +103,9 @@ def _topics(page: Page, topics: tuple[Topic, ...]) -> Iterator[str]:
     for topic in topics:
         yield (
             f'<section class="topic"><h3><span data-search>{prose(page, topic.title)}</span> '
-            f"{time_button(page, topic.start, kind='at', end=topic.end)}</h3>\n<ul>\n"
+            f"{time_button(page, topic.start, kind='at', end=topic.end)}</h3>\n"
         )
-        for point in topic.points:
-            yield _item(page, point)
-        yield "</ul></section>\n"
+        if topic.points:
+            yield f"<ul>\n{''.join(_item(page, point) for point in topic.points)}</ul>"
+        yield "</section>\n"
     yield "</section>\n"

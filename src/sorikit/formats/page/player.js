@@ -124,10 +124,15 @@ const bindLanes = () => {
     const box = track.getBoundingClientRect();
     return (Math.min(Math.max(event.clientX - box.left, 0), box.width) / box.width) * duration;
   };
+  let touched = false; // a finger may be scrolling: only its tap counts
+  lanes.addEventListener("click", (event) => {
+    if (touched && event.target.closest(".track")) goTo(timeAt(event));
+  });
   lanes.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || !event.target.closest(".track")) return;
+    touched = event.pointerType === "touch";
+    if (touched || event.button !== 0 || !event.target.closest(".track")) return;
     goTo(timeAt(event));
-    if (!audio || event.pointerType === "touch") return;
+    if (!audio) return;
     const drag = (moved) => seek(timeAt(moved));
     lanes.setPointerCapture(event.pointerId);
     lanes.addEventListener("pointermove", drag);

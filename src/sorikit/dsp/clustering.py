@@ -1,10 +1,10 @@
-"""Agglomerative clustering of directions, with forbidden pairs and with a scale that knows how much was heard.
+"""Agglomerative clustering of directions, on a scale that knows how much was heard and what was heard side by side.
 
 Centroid linkage over unit vectors: clusters are compared by the cosine of their weighted means. The cosine of two
 samples of the *same* source grows with the seconds behind them, so it is divided by what is expected of the same
-source at that length (a *calibrated* similarity: 1 is "as like as the same source usually is"). *Cannot-link*
-constraints (Wagstaff et al., "Constrained k-means clustering with background knowledge", 2001) keep items apart that are
-known to be different.
+source at that length (a *calibrated* similarity: 1 is "as like as the same source usually is"). Soft *cannot-link*
+constraints (after Wagstaff et al., "Constrained k-means clustering with background knowledge", 2001) hold items
+apart that were observed side by side: the larger the share of a cluster that was, the more.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ import numpy.typing as npt
 Labels = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.floating]
 Doubles = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-
-_FORBIDDEN = -1e6
+APART = 1.5
+"""What is taken off the similarity of two clusters of which the smaller was all the time observed beside the other."""
 _GONE = -1e9
 
 
@@ -51,7 +50,7 @@ class Stop:
     fewest: int = 1
     """Not fewer clusters than this, unless they are ``sure`` to be the same."""
     most: int | None = None
-    """Go on below the threshold until there are no more clusters than this (forbidden pairs stay forbidden)."""
+    """Go on below the threshold until there are no more clusters than this."""
     sure: float = float("inf")
     """The similarity from which two clusters are merged even if ``fewest`` were more."""
 
@@ -64,13 +63,13 @@ class Items:
     """(n, dim), of unit length."""
     seconds: Floats
     """(n,) positive: how much was heard of each; also its weight in the mean of a cluster."""
-    forbidden: Flags
-    """(n, n) symmetric: True where two must not meet."""
+    apart: Floats
+    """(n, n) symmetric: seconds during which two were observed to be different."""
 
     def __post_init__(self) -> None:
         count = len(self.vectors)
-        if self.seconds.shape != (count,) or self.forbidden.shape != (count, count):
-            message = f"{count} vectors, seconds {self.seconds.shape} and forbidden {self.forbidden.shape} do not fit"
+        if self.seconds.shape != (count,) or self.apart.shape != (count, count):
+            message = f"{count} vectors, seconds {self.seconds.shape} and apart {self.apart.shape} do not fit"
             raise ValueError(message)
 
 
@@ -84,10 +83,10 @@ def agglomerate(items: Items, stop: Stop, scale: Scale = PLAIN) -> Labels:
         pair, best = forest.closest()
         least = stop.threshold
         if stop.most is not None and forest.clusters > stop.most:
-            least = _FORBIDDEN / 2
+            least = _GONE / 2
         elif forest.clusters <= stop.fewest:
             least = stop.sure
-        if best < least or best <= _FORBIDDEN / 2:
+        if best < least:
             break
         forest.merge(*pair)
     return first_seen(forest.labels)
@@ -103,16 +102,16 @@ def first_seen(labels: Labels) -> Labels:
 
 
 def gather(items: Items, labels: Labels) -> Items:
-    """Return the clusters as items: mean directions, summed seconds, forbidden where any of their members are."""
+    """Return the clusters as items: mean directions, summed seconds, summed seconds apart."""
     count = int(labels.max()) + 1 if labels.size else 0
     sums = np.zeros((count, items.vectors.shape[1]))
     np.add.at(sums, labels, items.vectors * items.seconds[:, None])
     seconds = np.bincount(labels, weights=items.seconds, minlength=count).astype(np.float64)
     member = np.zeros((count, len(labels)), np.float32)
     member[labels, np.arange(len(labels))] = 1
-    forbidden = (member @ items.forbidden.astype(np.float32) @ member.T) > 0
-    np.fill_diagonal(forbidden, val=False)
-    return Items(_directions(sums), seconds, forbidden)
+    apart = member @ items.apart.astype(np.float32) @ member.T
+    np.fill_diagonal(apart, 0.0)
+    return Items(_directions(sums), seconds, apart)
 
 
 def _directions(sums: Floats) -> Doubles:
@@ -132,7 +131,7 @@ class _Forest:
         self._seconds = items.seconds.astype(np.float64).copy()
         self._sums = items.vectors.astype(np.float64) * self._seconds[:, None]
         self._directions = _directions(self._sums)
-        self._forbidden = items.forbidden.copy()
+        self._apart = items.apart.astype(np.float32).copy()
         self._alive = np.ones(count, np.bool_)
         self._alike = np.full((count, count), _GONE, np.float32)
         for row in range(count):
@@ -150,8 +149,8 @@ class _Forest:
         self._sums[keep] += self._sums[gone]
         self._seconds[keep] += self._seconds[gone]
         self._directions[keep] = _directions(self._sums[keep])
-        self._forbidden[keep] |= self._forbidden[gone]
-        self._forbidden[:, keep] = self._forbidden[keep]
+        self._apart[keep] += self._apart[gone]
+        self._apart[:, keep] = self._apart[keep]
         self._alive[gone] = False
         self.labels[self.labels == gone] = keep
         self.clusters -= 1
@@ -169,7 +168,7 @@ class _Forest:
         """Return how alike one cluster is to each other."""
         shorter = np.minimum(self._seconds, self._seconds[row])
         alike = self._directions @ self._directions[row] / self._scale.expected(shorter)
-        alike = np.where(self._forbidden[row], _FORBIDDEN, alike)
+        alike -= APART * np.minimum(self._apart[row] / shorter, 1.0)
         alike[~self._alive] = _GONE
         alike[row] = _GONE
-        return alike.astype(np.float32)
+        return np.asarray(alike, np.float32)

@@ -87,15 +87,15 @@ def _diarize(
     segmenter = segmentation.load(options.segmentation_model, device)
     embedder = speaker.load(options.speaker_model, device)
     windows, voices = yield from listen(recording, segmenter, embedder)
-    labels, count = tell_apart(windows, voices, options.wanted)
-    result = _result(windows, labels, count, recording.duration)
+    owners, count = tell_apart(windows, voices, options.wanted)
+    result = _result(windows, owners, count, recording.duration)
     if result.turns and len(result.speakers) < options.wanted.fewest:
         yield _too_few(options.wanted.fewest, len(result.speakers))
     return result
 
 
-def _result(windows: Windows, labels: timeline.Labels, count: int, duration: float) -> Diarization:
-    activity = timeline.unite(windows, labels, count, duration)
+def _result(windows: Windows, owners: timeline.Owners, count: int, duration: float) -> Diarization:
+    activity = timeline.unite(windows, owners, count, duration)
     turns = timeline.turns_of(activity, windows, duration)
     exclusive = timeline.exclusive_turns_of(activity, turns, windows, duration)
     order = dict.fromkeys(number for _, number in turns)

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sorikit.core.time import Span, Turn
-from sorikit.pipelines.voices import ACTIVE, Windows
+from sorikit.pipelines.voices import ACTIVE, Windows, runs
 
-Labels = npt.NDArray[np.int64]
+Owners = npt.NDArray[np.int16]
 Activity = npt.NDArray[np.float32]
 
 FILL = 0.5
@@ -22,23 +22,26 @@ LEAST_TURN = 0.1
 """Shorter turns (seconds) are dropped: no syllable is."""
 
 
-def unite(windows: Windows, labels: Labels, speakers: int, duration: float) -> Activity:
+def unite(windows: Windows, owners: Owners, speakers: int, duration: float) -> Activity:
     """Return the probability (frames, speakers) that each speaker talks, over the whole recording.
 
-    ``labels`` is (windows, local speakers): whose voice it is, −1 where nobody's. Windows may disagree on who it is;
-    that somebody speaks is then still certain, so the likeliest one gets the probability of any speech at all.
+    ``owners`` is (windows, frames, local speakers): whose voice it is, −1 where nobody's. Windows may disagree on who
+    it is; that somebody speaks is then still certain, so the likeliest one gets the probability of any speech at all.
     """
     count = max(1, int((duration - windows.frame_offset) / windows.frame_seconds) + 1)
     total = np.zeros((count, speakers), np.float32)
     speech, heard = np.zeros(count, np.float32), np.zeros(count, np.float32)
-    for start, active, owners in zip(windows.starts, windows.activity, labels, strict=True):
+    for start, active, owner in zip(windows.starts, windows.activity, owners, strict=True):
         first = round(start / windows.frame_seconds)
         length = min(len(active), count - first)
+        here = np.zeros((length, speakers), np.float32)
+        for local in range(active.shape[1]):
+            rows = np.flatnonzero(owner[:length, local] >= 0)
+            places = rows, owner[rows, local]
+            here[places] = np.maximum(here[places], active[rows, local])
+        total[first : first + length] += here
         heard[first : first + length] += 1
         speech[first : first + length] += active[:length].max(axis=1)
-        for speaker in np.unique(owners[owners >= 0]):
-            loudest = active[:length, owners == speaker].max(axis=1)
-            total[first : first + length, speaker] += loudest
     activity = np.asarray(total / np.maximum(heard, 1)[:, None], np.float32)
     if speakers:
         frames, likeliest = np.arange(count), activity.argmax(axis=1)
@@ -51,9 +54,9 @@ def turns_of(activity: Activity, windows: Windows, duration: float) -> list[tupl
     """Return who talks when, sorted; the turns of different speakers may overlap."""
     found = []
     for speaker in range(activity.shape[1]):
-        for first, last in _runs(activity[:, speaker] > ACTIVE, windows.frame_seconds):
+        for first, last in runs(activity[:, speaker] > ACTIVE, int(FILL / windows.frame_seconds)):
             span = _span(first, last, windows, duration)
-            if span.duration > 0:
+            if span.duration >= LEAST_TURN:
                 found.append((span, speaker))
     return sorted(found)
 
@@ -83,18 +86,6 @@ def exclusive_turns_of(
 def named(turns: list[tuple[Span, int]], names: dict[int, str]) -> tuple[Turn, ...]:
     """Return turns with labels instead of numbers."""
     return tuple(Turn(span, names[speaker]) for span, speaker in turns)
-
-
-def _runs(active: npt.NDArray[np.bool_], step: float) -> list[tuple[int, int]]:
-    """Return (first, last + 1) of the stretches that are on, short pauses filled, short stretches dropped."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], active.astype(np.int8), [0]])))
-    runs: list[tuple[int, int]] = []
-    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if runs and (first - runs[-1][1]) * step < FILL:
-            runs[-1] = (runs[-1][0], last)
-        else:
-            runs.append((first, last))
-    return [(first, last) for first, last in runs if (last - first) * step >= LEAST_TURN]
 
 
 def _span(first: int, last: int, windows: Windows, duration: float) -> Span:

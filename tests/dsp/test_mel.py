@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.sounds import noise, tone
 
 from sorikit.dsp.mel import log_mel, mel_filters
-from tests.sounds import noise, tone
 
 
 @pytest.mark.parametrize("n_mels", [80, 128])

@@ -70,7 +70,7 @@ def test_windows_hold_all_speech_and_keep_their_limit(values: np.ndarray, limit:
     assert total(subtract(speech, windows)) < 1e-6
     assert all(window.duration <= limit + 1e-6 for window in windows)
     assert all(left.end <= right.start + 1e-6 for left, right in pairwise(windows))
-    assert all(0.0 <= window.start and window.end <= duration + 1e-6 for window in windows)
+    assert all(window.start >= 0.0 and window.end <= duration + 1e-6 for window in windows)
 
 
 def test_long_speech_is_cut_where_it_is_weakest() -> None:

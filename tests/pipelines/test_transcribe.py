@@ -11,6 +11,7 @@ from pathlib import Path
 import jiwer
 import numpy as np
 import pytest
+from tests.sounds import noise, tone
 
 from sorikit.core.audio import Audio, join
 from sorikit.core.codecs import decode
@@ -21,7 +22,6 @@ from sorikit.core.text import Segment, Transcript
 from sorikit.core.time import subtract, total
 from sorikit.engines import asr
 from sorikit.pipelines.transcribe import TranscribeOptions, transcribe
-from tests.sounds import noise, tone
 
 RATE = 16_000
 
@@ -187,7 +187,7 @@ def test_a_mixed_meeting_comes_out_in_both_languages(data: Path) -> None:
     korean, english = sound(data / "asr-ko" / "lmy01001.flac"), sound(data / "asr-en" / "jfk.flac")
     transcript = hear(join([korean, silence(0.6), english, silence(0.6), korean]))
     check(transcript)
-    assert [segment.language for segment in transcript.segments][0] == "ko"
+    assert transcript.segments[0].language == "ko"
     assert {segment.language for segment in transcript.segments} == {"ko", "en"}
     assert "fellow Americans" in transcript.text
     assert transcript.text.count("아이들은 보통") == 2

@@ -7,7 +7,7 @@ takes for silence is dropped. Memory does not grow with the length of the record
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -45,6 +45,19 @@ class TranscribeOptions:
     windows: WindowRule = field(default_factory=WindowRule)
 
 
+@dataclass(frozen=True, slots=True)
+class TranscribeEngines:
+    """Loaded engines, to be shared between recordings and threads."""
+
+    recognizer: asr.Recognizer
+    detector: vad.VoiceDetector
+
+
+def load_engines(options: TranscribeOptions, device: Device | None = None) -> TranscribeEngines:
+    """Load what ``options`` name. Raises what ``asr.load`` and ``vad.load`` raise."""
+    return TranscribeEngines(asr.load(options.model, device), vad.load(options.vad_model, device))
+
+
 class Checkpoint(Protocol):
     """Keeps finished windows, so that an interrupted run goes on where it stopped."""
 
@@ -63,20 +76,26 @@ def transcribe(
     device: Device | None = None,
     *,
     checkpoint: Checkpoint | None = None,
+    engines: TranscribeEngines | None = None,
 ) -> Job[Transcript]:
     """Write down a recording. Yields Progress ("detect", "transcribe", in seconds of audio) and SegmentReady in order.
 
-    A recording without speech gives a Transcript without segments and without language. The job raises
-    InvalidOption, and what ``asr.load`` and ``vad.load`` raise.
+    ``engines``: already loaded ones; None loads those of the options when the job begins. A recording without speech
+    gives a Transcript without segments and without language. The job raises InvalidOption and what ``load_engines``
+    raises.
     """
-    return Job(_work(recording, options or TranscribeOptions(), device or Device(), checkpoint))
+    wishes = options or TranscribeOptions()
+    return Job(_work(recording, wishes, lambda: engines or load_engines(wishes, device), checkpoint))
 
 
 def _work(
-    recording: Recording, options: TranscribeOptions, device: Device, checkpoint: Checkpoint | None
+    recording: Recording,
+    options: TranscribeOptions,
+    load: Callable[[], TranscribeEngines],
+    checkpoint: Checkpoint | None,
 ) -> Generator[Event, None, Transcript]:
-    recognizer = asr.load(options.model, device)
-    detector = vad.load(options.vad_model, device)
+    engines = load()
+    recognizer, detector = engines.recognizer, engines.detector
     hearing = Hearing(recording, recognizer, options.languages, options.recognition)
     probabilities = yield from _detect(recording, detector)
     speech = speech_spans(probabilities, detector.frame_seconds, recording.duration, options.speech)

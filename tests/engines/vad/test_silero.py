@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.sounds import noise, tone
 
 from sorikit.core.codecs import decode
 from sorikit.core.device import Device
 from sorikit.engines import vad
-from tests.sounds import noise, tone
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from sorikit.store import ModelFiles
 
 WINDOW_FRAMES = 3000
 """30 s of mel frames: what Whisper was trained on, and its longest input."""
-PAD_SECONDS = 3.0
+PAD_SECONDS = 6.0
 """Padding after the longest window of a batch: with less, Whisper says short windows twice (measured)."""
 TOKEN_SECONDS = 0.02
 """Encoder positions, and so word times, are 20 ms apart."""

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("house", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
+settings.register_profile(
+    "house", deadline=None, max_examples=40, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("search", settings.get_profile("house"), derandomize=False, max_examples=2000)
+settings.load_profile("house")  # the same examples every time; look for new ones with --hypothesis-profile=search
 
 DATA = Path(os.environ.get("SORIKIT_DATA") or Path(__file__).parents[2] / "shared" / "data")
 

@@ -2,7 +2,7 @@
 
 A line is ``SPEAKER: words {tags}``; a tag is D (decision), A (action, with owner and due), Q (open question) or N
 (next meeting) and a number. Lines with the same tag belong together: finding one of them is enough. Files marked
-``held_out: yes`` were written before the rules were run on any meeting and were not looked at while mending them.
+``held_out: yes`` were unseen when the rules first ran on them (see ``meetings/README.md``).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from sorikit.pipelines.minutes.cues import Cues, cues_of
 from sorikit.pipelines.minutes.dates import DateMention, due_in
 from sorikit.pipelines.minutes.names import NameMention, Roster, called_first, names_in
 from sorikit.pipelines.minutes.sentences import Sentence, tidy
-from sorikit.pipelines.minutes.talk import Talk, denied, quotes
+from sorikit.pipelines.minutes.talk import Talk, denied, is_question, quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,23 @@ def _promised(talk: Talk, sentence: Sentence) -> _Task | None:
     if not (verb and (subject or due or sentence.language != "ja")) and not (subject and due):
         return None
     members = (sentence, *_due_sentence(talk, sentence, due))
+    about = _asked_before(talk, sentence)
+    if about is not None:
+        return _Task(f"{tidy(about)} → {tidy(sentence)}", sentence.speaker, due, (about, *members))
     return _Task(tidy(sentence), sentence.speaker, due, members)
+
+
+_THAT = re.compile(
+    r"^(?:(?:네|예|아|음|そう|はい|では|yes|sure|okay|ok)[, ]*)?(?:그건|그거|그것|그부분|그쪽|それ|that|this)"
+)
+
+
+def _asked_before(talk: Talk, sentence: Sentence) -> Sentence | None:
+    """Return the question that "that" of a promise means, where it begins with one: "그건 제가 주문할게요"."""
+    if not _THAT.match(sentence.key):
+        return None
+    earlier = next(iter(talk.before(sentence, 1)), None)
+    return earlier if earlier is not None and earlier.turn != sentence.turn and is_question(earlier) else None
 
 
 def _says_little(sentence: Sentence) -> bool:
@@ -94,7 +110,7 @@ def _taken_over(talk: Talk, sentence: Sentence) -> _Task | None:
         if earlier.turn != sentence.turn and asked and not cues.has("sentence", "talk", earlier.key):
             due = _due(talk, sentence) or _added_due(talk, sentence) or _due(talk, earlier)
             members = (earlier, sentence, *_due_sentence(talk, sentence, due))
-            return _Task(tidy(earlier), sentence.speaker, due, members)
+            return _Task(f"{tidy(earlier)} → {tidy(sentence)}", sentence.speaker, due, members)
     return None
 
 

@@ -51,10 +51,12 @@ def find_dates(text: str, language: str, meeting: dt.date | None) -> list[DateMe
 
 
 def due_in(text: str, language: str, meeting: dt.date | None) -> DateMention | None:
-    """Return the day by which something is due: the first limit named, else the first day that is not past."""
+    """Return the day by which something is due: the first limit named ("…까지"), else the first day that is not past."""
     mentions = [mention for mention in find_dates(text, language, meeting) if not mention.past]
     limits = [mention for mention in mentions if mention.deadline]
-    return (limits or mentions or [None])[0]  # type: ignore[list-item]
+    # "마감이 3일이니까 28일까지": what carries the limit itself goes before what is called a limit.
+    marked = [mention for mention in limits if _AFTER[language].match(text, mention.end)]
+    return next(iter(marked or limits or mentions), None)
 
 
 def _mention(match: re.Match[str], resolve: Resolver, text: str, language: str, meeting: dt.date | None) -> DateMention:

@@ -50,7 +50,8 @@ def extractive_minutes(transcript: Transcript, options: MinutesOptions) -> Minut
     actions = [(item, members) for item, members in actions_in(talk) if not appointed.issuperset(members)]
     used = appointed | {index for _, members in actions for index in members}
     decisions = [(item, members) for item, members in decisions_in(talk, used) if not appointed.issuperset(members)]
-    questions = questions_in(talk, used | {index for _, members in decisions for index in members})
+    promised = {index for _, members in actions for index in members}
+    questions = questions_in(talk, used | {index for _, members in decisions for index in members}, promised)
     special = used | {index for _, members in (*decisions, *questions) for index in members}
     decided = {index for _, members in decisions for index in members}
     rows = features(sentences)
@@ -61,7 +62,7 @@ def extractive_minutes(transcript: Transcript, options: MinutesOptions) -> Minut
         duration=transcript.duration,
         date=options.date,
         attendees=attendees_of(transcript, roster),
-        summary=_summary(sentences, rows, scores, transcript.duration),
+        summary=_summary(sentences, rows, scores, (decided, special)),
         topics=_topics(sentences, rows, scores, special, language),
         decisions=tuple(item for item, _ in decisions),
         actions=tuple(item for item, _ in actions),
@@ -138,11 +139,21 @@ _DANGLING = {
 }
 
 
-def _summary(sentences: Sequence[Sentence], rows: Matrix, scores: Vector, duration: float) -> tuple[Item, ...]:
-    seconds = max(duration, sentences[-1].end - sentences[0].start)
+def _summary(
+    sentences: Sequence[Sentence], rows: Matrix, scores: Vector, marked: tuple[set[int], set[int]]
+) -> tuple[Item, ...]:
+    """Return facts and decisions, about half each; its length grows with the root of the meeting's.
+
+    ``marked`` are the sentences of decisions and those of all items: actions and questions have lists of their own.
+    """
+    decided, special = marked
+    seconds = sentences[-1].end - sentences[0].start
     usable = [index for index in range(len(sentences)) if scores[index] > 0]
     count = max(1, min(int(2 + 1.1 * math.sqrt(seconds / 60)), math.ceil(len(usable) / 3)))
-    return tuple(Item(tidy(sentences[i]), quotes(sentences[i])) for i in pick(rows, scores, usable, count))
+    ruled = pick(rows, scores, [index for index in usable if index in decided], count // 2)
+    facts = pick(rows, scores, [index for index in usable if index not in special], count - len(ruled))
+    chosen = sorted({*ruled, *facts}) or pick(rows, scores, usable, count)
+    return tuple(Item(tidy(sentences[i]), quotes(sentences[i])) for i in chosen)
 
 
 def _topics(

@@ -27,11 +27,16 @@ def next_meeting_in(talk: Talk) -> list[tuple[Item, tuple[int, ...]]]:
             continue
         settled = _settled(talk, sentence)
         if settled:
-            when = next((m for s in settled for m in _future(s, talk.date) if m.date is not None), None)
+            when = next((m for s in settled for m in _future(s, talk.date) if _is_later(m, talk.date)), None)
             suffix = f" ({when.date.isoformat()})" if when is not None and when.date is not None else ""
             item = Item(" ".join(tidy(s) for s in settled) + suffix, quotes(*settled))
             found.append((item, tuple(s.index for s in settled)))
     return found[-1:]
+
+
+def _is_later(mention: DateMention, meeting: dt.date | None) -> bool:
+    """Whether a date is known and after the meeting: "오늘은 여기까지 하고 …" names today, and does not mean it."""
+    return mention.date is not None and meeting is not None and mention.date > meeting
 
 
 def _future(sentence: Sentence, date: dt.date | None) -> list[DateMention]:

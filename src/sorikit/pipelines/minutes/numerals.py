@@ -111,4 +111,4 @@ def claims_in(text: str) -> set[int]:
             value = number_of(part) if part else None
             if value is not None:
                 found.add(value)
-    return found | {number for number in _english(plain) if number >= 13}
+    return found | {number for number in _english(re.sub(r"\d[\d,.]*", " ", plain)) if number >= 13}

@@ -45,6 +45,7 @@ _VERBAL = re.compile(
     + "$"
 )
 _WORD_EN = re.compile(r"[A-Za-z][A-Za-z0-9'-]+|\d+%?|[.,;:!?]")
+_PAST = re.compile(r"^\w{3,}ed$")
 _RUN_JA = re.compile(r"(?:[一-龥々]|[ァ-ヶー]|[A-Za-z0-9])+")
 
 
@@ -124,7 +125,7 @@ def _english(sentence: Sentence) -> Counter[str]:
     for position, word in enumerate([*_WORD_EN.findall(sentence.text), "."]):
         first = position == 0  # its capital says nothing
         plain = word.lower().removesuffix("'s")
-        if plain in stop or not plain[0].isalpha() or len(plain) < 3 or "'" in plain:
+        if plain in stop or not plain[0].isalpha() or len(plain) < 3 or "'" in plain or _PAST.search(plain):
             for size in (1, 2, 3):
                 for begin in range(len(run) - size + 1):
                     phrase = " ".join(run[begin : begin + size])

@@ -22,6 +22,8 @@ MAX_CHARACTERS = 400
 _HANGUL = re.compile(r"[가-힣]")
 _KANA = re.compile(r"[ぁ-んァ-ヶー]")
 _HAN = re.compile(r"[一-龥]")
+_KOREAN_WORD = re.compile(r"[가-힣]+")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _LATIN = re.compile(r"[A-Za-z]")
 _STOP = re.compile(r"(?<=[.?!])[\"'”’)]*\s+|(?<=[。？！])[」』]?\s*|(?<=…)\s+")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|a\.m|p\.m|No|Inc|Ltd|approx)|\b[A-Z])\.$")
@@ -59,7 +61,8 @@ def language_of(text: str, default: str = "en") -> str:
     hangul, kana, latin = (len(p.findall(text)) for p in (_HANGUL, _KANA, _LATIN))
     if kana and kana >= hangul:
         return "ja"
-    if hangul and hangul * 4 >= latin:
+    # One Korean word carries two borrowed ones: "이번 sprint review" is Korean.
+    if hangul and 2 * len(_KOREAN_WORD.findall(text)) >= len(_LATIN_WORD.findall(text)):
         return "ko"
     if latin > 1:
         return "en"

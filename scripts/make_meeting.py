@@ -64,7 +64,7 @@ PEOPLE = {
 MINSU, SUJIN, DAVID, YUNA = PEOPLE
 
 SCRIPT = (
-    Line(MINSU, "안녕하세요. 오늘 회의를 진행할 김민수입니다.", gap=0.5),
+    Line(MINSU, "안녕하세요. 오늘 진행을 맡은 김민수입니다.", gap=0.5),
     Line(MINSU, "오늘은 서비스 일정, 검색 기능, 그리고 예산을 이야기하겠습니다."),
     Line(SUJIN, "안녕하세요. 저는 기획팀 이수진입니다.", gap=0.8),
     Line(YUNA, "안녕하세요. 저는 개발팀 박유나입니다."),
@@ -82,7 +82,7 @@ SCRIPT = (
     Line(SUJIN, "화면이 너무 어둡다는 의견이 많았습니다.", gap=0.8),
     Line(DAVID, "We should use a lighter color on the search page.", "en", gap=0.8),
     Line(DAVID, "I can show you two options at the next meeting.", "en", gap=0.4),
-    Line(MINSU, "좋습니다. 화면 색은 다음 주에 다시 이야기합시다.", gap=0.7),
+    Line(MINSU, "네. 화면 색은 다음 주에 다시 이야기합시다.", gap=0.7),
     Line(MINSU, "마지막으로 예산입니다. 수진 씨, 이번 달 예산은 어떻습니까?", gap=1.2),
     Line(SUJIN, "예산이 부족해서 광고를 다시 조정해야 합니다.", gap=0.8),
     Line(SUJIN, "광고 비용을 얼마나 쓸 수 있을까요?", gap=0.5),
@@ -91,9 +91,9 @@ SCRIPT = (
     Line(SUJIN, "알겠습니다. 제가 확인하겠습니다.", gap=0.5),
     Line(DAVID, "One more question. Who will write the user guide?", "en", gap=1.0),
     Line(YUNA, "사용 설명서는 제가 이번 주까지 작성하겠습니다.", gap=0.9),
-    Line(MINSU, "고맙습니다. 다음 회의는 다음 주 화요일, 오후 2시입니다.", gap=1.0),
-    Line(MINSU, "오늘 회의는 여기까지 하겠습니다. 수고하셨습니다.", gap=0.6),
-    Line(DAVID, "Thank you. See you next Tuesday.", "en", gap=0.6),
+    Line(MINSU, "네. 그럼 다음 주 화요일, 오후 3시에 다시 만나겠습니다.", gap=1.0),
+    Line(MINSU, "오늘은 여기까지 하겠습니다. 수고하셨습니다.", gap=0.6),
+    Line(DAVID, "Thank you. So the next meeting is on Tuesday at 3 PM.", "en", gap=0.6),
 )
 
 EXPECTED = {
@@ -107,7 +107,7 @@ EXPECTED = {
         {"owner": "박유나", "what": "사용 설명서는 제가 이번 주까지 작성", "due_text": "이번 주까지", "due": "2026-12-04"},
     ],
     "questions": ["광고 비용을 얼마나 쓸 수 있을까요?"],
-    "next_meeting": ["다음 주 화요일, 오후 2시"],
+    "next_meeting": ["다음 주 화요일, 오후 3시에 다시 만나겠습니다", "the next meeting is on Tuesday at 3 PM"],
     "topics": ["서비스 일정", "검색 기능", "예산"],
 }
 

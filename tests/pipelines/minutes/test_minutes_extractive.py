@@ -73,6 +73,13 @@ def test_an_empty_transcript_gives_minutes_without_any_line() -> None:
         assert minutes.duration == 12.0
 
 
+def test_a_language_without_cues_is_said_so() -> None:
+    segments = (Segment(0, 0.0, 3.0, "Nous avons décidé de commencer en mai.", speaker="A"),)
+    minutes = extract_minutes(Transcript(segments, "fr", 0.9, 3.0))
+    assert "fr" in minutes.notices[0]
+    assert minutes.decisions == ()
+
+
 def test_small_talk_holds_no_decision_and_no_action() -> None:
     meeting = next(m for m in MEETINGS if m.name == "ko_nothing")
     minutes = minutes_of(meeting)

@@ -204,6 +204,14 @@ def test_a_korean_date_resolves_from_what_was_said() -> None:
     assert minutes.actions[0].due == dt.date(2026, 12, 1)
 
 
+def test_the_digits_of_a_label_claim_nothing_but_the_label_has_to_be_right() -> None:
+    quote = (4, "people found things forty percent faster")
+    right = line("SPEAKER_01 said that people found things faster.", quote)
+    wrong = line("SPEAKER_02 said that people found things faster in tests.", quote)
+    points = [point for topic in told({"points": [right, wrong]}).topics for point in topic.points]
+    assert [point.verified for point in points] == [True, False]
+
+
 # What is not in the transcript is kept, and marked
 
 

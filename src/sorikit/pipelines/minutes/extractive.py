@@ -16,7 +16,7 @@ from sorikit.pipelines.minutes.cues import cues_of
 from sorikit.pipelines.minutes.decisions import decisions_in
 from sorikit.pipelines.minutes.names import Roster, introduces, roster_of
 from sorikit.pipelines.minutes.next_meeting import next_meeting_in
-from sorikit.pipelines.minutes.options import MinutesOptions
+from sorikit.pipelines.minutes.options import LANGUAGES, MinutesOptions
 from sorikit.pipelines.minutes.phrases import key_phrases
 from sorikit.pipelines.minutes.questions import questions_in
 from sorikit.pipelines.minutes.ranking import Matrix, Vector, features, pick, text_rank
@@ -68,7 +68,15 @@ def extractive_minutes(transcript: Transcript, options: MinutesOptions) -> Minut
         actions=tuple(item for item, _ in actions),
         questions=tuple(item for item, _ in questions),
         next_meeting=tuple(item for item, _ in next_meeting),
+        notices=_unknown_language(transcript, language),
     )
+
+
+def _unknown_language(transcript: Transcript, language: str) -> tuple[str, ...]:
+    spoken = transcript.language
+    if spoken is None or spoken in LANGUAGES:
+        return ()
+    return (labels.UNKNOWN_LANGUAGE[language].format(language=spoken),)
 
 
 def attendees_of(transcript: Transcript, roster: Roster) -> tuple[Attendee, ...]:

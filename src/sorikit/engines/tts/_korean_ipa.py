@@ -1,7 +1,8 @@
 """Hangul as spoken → the phoneme letters that Kokoro knows.
 
-Kokoro never heard Korean. Plain ㄱ ㄷ ㅂ ㅈ are said as the voiced letters everywhere, tense ones as the voiceless letters,
-aspirated ones with ʰ (ㅉ as っじ, since ʨ is heard as ㅊ): of the mappings tried, the one that Whisper base understood best (``benchmarks/speech.py``).
+Kokoro never heard Korean. Plain ㄱ ㄷ ㅂ ㅈ are said as the voiced letters everywhere, tense ones as the voiceless letters
+(ㅉ as the Japanese っじ, since ʨ alone is heard as ㅊ), aspirated ones with ʰ. Of three mappings tried on eleven hard
+sentences Whisper base misheard this one least; ``benchmarks/speech.py`` measures it.
 """
 
 from __future__ import annotations

@@ -62,12 +62,8 @@ def syllables_ending_in(consonant: str) -> str:
 @lru_cache(maxsize=8)
 def cues_of(language: str | None) -> Cues:
     """Return the cues of ``language``; those of English where there are none for it."""
-    folder = resources.files("sorikit.pipelines.minutes") / "cues"
-    file = folder / f"{language}.toml"
-    name = language or "en"
-    if language not in ("ko", "en", "ja"):
-        file, name = folder / "en.toml", "en"
-    table: dict[str, dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8"))
+    name = language if language in ("ko", "en", "ja") else "en"
+    table = cue_table(name)
     spelling = tuple(table.pop("spelling").items())
     stop_words = frozenset(table.pop("stop")["words"])
     patterns = {
@@ -78,10 +74,9 @@ def cues_of(language: str | None) -> Cues:
     return Cues(name, patterns, spelling, stop_words)
 
 
-@lru_cache(maxsize=1)
-def name_words() -> dict[str, dict[str, Any]]:
-    """Return the word lists that tell names from other words, by language (``cues/names.toml``)."""
-    file = resources.files("sorikit.pipelines.minutes") / "cues" / "names.toml"
+def cue_table(name: str) -> dict[str, dict[str, Any]]:
+    """Return the table of ``cues/NAME.toml``."""
+    file = resources.files("sorikit.pipelines.minutes") / "cues" / f"{name}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 

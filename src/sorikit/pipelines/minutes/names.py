@@ -13,41 +13,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sorikit.core.text import Transcript
-from sorikit.pipelines.minutes.cues import cues_of, name_words
+from sorikit.pipelines.minutes.cues import cues_of
+from sorikit.pipelines.minutes.lexicon import name_lexicon
 from sorikit.pipelines.minutes.sentences import Sentence, sentences_of
 
-_WORDS = name_words()
-_SURNAMES, _TITLES_KO = str(_WORDS["ko"]["surnames"]), str(_WORDS["ko"]["titles"])
-_NOT_NAMES_KO, _NOT_NAMES_EN, _NOT_NAMES_JA = (
-    frozenset(_WORDS[language]["not_names"]) for language in ("ko", "en", "ja")
-)
-_NAME_KO = re.compile(
-    rf"(?P<name>[가-힣]{{2,4}}?)\s?(?P<title>씨|님(?!의\s말)|(?:{_TITLES_KO})(?:님)?)(?=[은는이가께도,에의와과을를한\s.?!야]|께서|$)"
-    rf"|(?<![가-힣])(?P<short>[{_SURNAMES}])\s(?P<rank>(?:{_TITLES_KO})님?)(?=[은는이가께도,에의와과을를한\s.?!]|$)"
-)
-_NAME_JA = re.compile(
-    r"(?P<name>[一-龥々]{1,4}|[ァ-ヶー]{2,8}|[ぁ-ん]{2,4})(?P<title>さん|くん|君|ちゃん|様|課長|部長|係長|主任|先生)"
-)
-_NAME_EN = re.compile(r"\b[A-Z][a-z]{1,14}(?:-[A-Z][a-z]+)?\b")
-_INTRO = {
-    "ko": (
-        re.compile(r"(?:저는|제\s?이름은|전)?\s*(?P<name>[가-힣]{2,4}?)(?:이)?라고\s?합니다"),
-        re.compile(rf"(?:저는|팀의?|부의?|실의?|부서의?|담당하는|담당|맡은|맡고\s?있는|에서\s?온)\s*(?P<name>[{_SURNAMES}][가-힣]{{1,2}})\s?(?:{_TITLES_KO})?\s?(?:입니다|이에요|예요)"),
-        re.compile(rf"(?:안녕하세요|반갑습니다)[,.!]?\s*(?:저는\s*)?(?P<name>[{_SURNAMES}][가-힣]{{2}})\s?(?:{_TITLES_KO})?\s?(?:입니다|이에요|예요)"),
-    ),
-    "en": (
-        re.compile(r"\b(?:[Mm]y name is|[Mm]y name's)\s+(?P<name>[A-Z][a-z]+)"),
-        re.compile(r"\b(?:I'm|I am|[Tt]his is|[Ii]t's)\s+(?P<name>[A-Z][a-z]+)(?=\s*(?:[,.!]|$| and I| I | from | here| speaking| with the ))"),
-        re.compile(r"^(?:Hi|Hello|Hey)[,!. ]+(?:everyone|all|folks)?[,!. ]*(?P<name>[A-Z][a-z]+) (?:here|speaking)"),
-    ),
-    "ja": (
-        re.compile(r"(?P<name>[一-龥々]{1,4}|[ァ-ヶー]{2,8})(?:と申します|といいます|と言います)"),
-        re.compile(r"(?:部|課|室|チーム|担当|社|グループ)の(?P<name>[一-龥々]{2,3}|[ァ-ヶー]{2,8})です"),
-    ),
-}  # fmt: skip
 _INTRO_SENTENCES = 4
 """Only a speaker's first sentences can introduce them, except for "my name is" and its likes."""
-_CALL_END = re.compile(r"^\s*(?:[,，、]|(?:과장|대리|팀장)?님?\s*[,，、])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +113,13 @@ def _mentions(text: str, language: str, known: frozenset[str]) -> list[NameMenti
 
 
 def _korean(text: str) -> list[NameMention]:
+    words = name_lexicon()
     found = []
-    for match in _NAME_KO.finditer(text):
+    for match in words.mention["ko"].finditer(text):
         name = match["name"] or f"{match['short']} {match['rank'].removesuffix('님')}"
-        if name in _NOT_NAMES_KO or (match["title"] == "님" and len(name) > 3) or name[-1] in "은는을를":
+        if name in words.not_names["ko"] or (match["title"] == "님" and len(name) > 3) or name[-1] in "은는을를":
             continue
-        if match["name"] and match["title"] not in ("씨", "님") and name[0] not in _SURNAMES and len(name) != 2:
+        if match["name"] and match["title"] not in ("씨", "님") and name[0] not in words.surnames and len(name) != 2:
             continue
         found.append(NameMention(name, match.start(), match.end(), match.group().strip()))
     return found
@@ -156,16 +128,16 @@ def _korean(text: str) -> list[NameMention]:
 def _japanese(text: str) -> list[NameMention]:
     return [
         NameMention(match["name"], match.start(), match.end(), match.group())
-        for match in _NAME_JA.finditer(text)
-        if match["name"] not in _NOT_NAMES_JA
+        for match in name_lexicon().mention["ja"].finditer(text)
+        if match["name"] not in name_lexicon().not_names["ja"]
     ]
 
 
 def _english(text: str) -> list[NameMention]:
     return [
         NameMention(match.group(), match.start(), match.end(), match.group())
-        for match in _NAME_EN.finditer(text)
-        if match.group() not in _NOT_NAMES_EN
+        for match in name_lexicon().mention["en"].finditer(text)
+        if match.group() not in name_lexicon().not_names["en"]
     ]
 
 
@@ -181,7 +153,7 @@ def _forms(name: str) -> list[str]:
 
 def same_person(left: str, right: str) -> bool:
     """Whether two names may mean one person: with or without title, surname or family name."""
-    strip = re.compile(rf"\s*(?:씨|님|さん|くん|君|様|{_TITLES_KO})+$")
+    strip = name_lexicon().title
     a, b = strip.sub("", left).casefold().strip(), strip.sub("", right).casefold().strip()
     if not a or not b:
         return False
@@ -205,7 +177,7 @@ def _introduced(sentences: Iterable[Sentence]) -> dict[str, str]:
         if sentence.speaker is None:
             continue
         said[sentence.speaker] += 1
-        for rank, pattern in enumerate(_INTRO[sentence.language]):
+        for rank, pattern in enumerate(name_lexicon().intro[sentence.language]):
             match = pattern.search(sentence.text)
             early = said[sentence.speaker] <= _INTRO_SENTENCES
             if (
@@ -220,11 +192,11 @@ def _introduced(sentences: Iterable[Sentence]) -> dict[str, str]:
 
 def introduces(sentence: Sentence) -> bool:
     """Whether the speaker says their own name, and so little else that minutes can do without it."""
-    return any(pattern.search(sentence.text) for pattern in _INTRO[sentence.language])
+    return any(pattern.search(sentence.text) for pattern in name_lexicon().intro[sentence.language])
 
 
 def _is_name(name: str, language: str) -> bool:
-    return name not in {"ko": _NOT_NAMES_KO, "ja": _NOT_NAMES_JA, "en": _NOT_NAMES_EN}[language]
+    return name not in name_lexicon().not_names[language]
 
 
 def _answered(sentences: list[Sentence]) -> dict[str, str]:

@@ -16,7 +16,9 @@ from sorikit.pipelines.voices import ACTIVE, Windows, runs
 Owners = npt.NDArray[np.int16]
 Activity = npt.NDArray[np.float32]
 
-FILL = 0.5
+STILL_ACTIVE = 0.4
+"""Probability down to which a turn goes on, once it has begun."""
+FILL = 0.8
 """Pauses of one speaker that are shorter (seconds) do not end the turn."""
 LEAST_TURN = 0.1
 """Shorter turns (seconds) are dropped: no syllable is."""
@@ -54,7 +56,11 @@ def turns_of(activity: Activity, windows: Windows, duration: float) -> list[tupl
     """Return who talks when, sorted; the turns of different speakers may overlap."""
     found = []
     for speaker in range(activity.shape[1]):
-        for first, last in runs(activity[:, speaker] > ACTIVE, int(FILL / windows.frame_seconds)):
+        likely = activity[:, speaker]
+        going_on = np.zeros(len(likely), np.bool_)
+        for first, last in runs(likely > STILL_ACTIVE):
+            going_on[first:last] = likely[first:last].max() > ACTIVE
+        for first, last in runs(going_on, int(FILL / windows.frame_seconds)):
             span = _span(first, last, windows, duration)
             if span.duration >= LEAST_TURN:
                 found.append((span, speaker))

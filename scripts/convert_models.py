@@ -102,7 +102,9 @@ def segmentation_graph(net: PyanNet) -> onnx.ModelProto:
     w = {key: value.detach().numpy() for key, value in net.state_dict().items()}
 
     def norm(x: str, name: str) -> str:
-        return g.add("InstanceNormalization", x, g.weight(w[f"{name}.weight"]), g.weight(w[f"{name}.bias"]), epsilon=1e-5)
+        return g.add(
+            "InstanceNormalization", x, g.weight(w[f"{name}.weight"]), g.weight(w[f"{name}.bias"]), epsilon=1e-5
+        )
 
     out = norm("waveforms", "sincnet.wav_norm1d")
     out = g.add("Abs", g.add("Conv", out, g.weight(sinc_taps(net).detach().numpy()), strides=[10]))
@@ -135,8 +137,13 @@ def _lstm(g: Graph, x: str, w: Mapping[str, Floats], layer: int) -> str:
 
     bias = np.concatenate([both("bias_ih"), both("bias_hh")], axis=1)
     out = g.add(
-        "LSTM", x, g.weight(both("weight_ih")), g.weight(both("weight_hh")), g.weight(bias),
-        direction="bidirectional", hidden_size=128,
+        "LSTM",
+        x,
+        g.weight(both("weight_ih")),
+        g.weight(both("weight_hh")),
+        g.weight(bias),
+        direction="bidirectional",
+        hidden_size=128,
     )  # (time, 2, batch, 128)
     out = g.add("Transpose", out, perm=[0, 2, 1, 3])
     return g.add("Reshape", out, g.constant([0, 0, 256], np.int64))
@@ -159,7 +166,10 @@ def campplus_graph(net: CamPlusPlus) -> onnx.ModelProto:
     g = Graph(half=True)
     out = _head(g, net)
     trunk = dict(net.xvector.named_children())
-    out = g.add("Relu", _conv(g, out, trunk["tdnn"].linear, trunk["tdnn"].nonlinear.batchnorm, exact=True, strides=[2], pads=[2, 2]))
+    out = g.add(
+        "Relu",
+        _conv(g, out, trunk["tdnn"].linear, trunk["tdnn"].nonlinear.batchnorm, exact=True, strides=[2], pads=[2, 2]),
+    )
     pieces = _Pieces(g, out)
     for number, (_, dilation) in enumerate(net.blocks, start=1):
         for layer in trunk[f"block{number}"].children():
@@ -172,9 +182,7 @@ def campplus_graph(net: CamPlusPlus) -> onnx.ModelProto:
     dense = g.add("Transpose", g.weight((matrix.astype(np.float64) * scale[:, None]).astype(np.float32)), perm=[1, 0])
     out = g.add("Add", g.add("MatMul", _statistics(g, out), dense), g.weight(shift.astype(np.float32)))
     out = g.add("Div", out, g.add("Max", g.add("ReduceL2", out, axes=[1], keepdims=1), g.constant([1e-12])))
-    return g.model(
-        "campplus", {"features": ["batch", "frames", 80]}, {"embeddings": (out, ["batch", 192])}
-    )
+    return g.model("campplus", {"features": ["batch", "frames", 80]}, {"embeddings": (out, ["batch", 192])})
 
 
 class _Pieces:
@@ -188,7 +196,9 @@ class _Pieces:
         self.end_pad = g.add("Concat", g.constant([0, 0, 0, 0, 0], np.int64), g.add("Sub", padded, frames), axis=0)
         self.split = g.add("Concat", g.constant([0, 128], np.int64), count, hundred, axis=0)
         scalar = g.constant(np.array(0), np.int64)
-        starts = g.add("Mul", g.add("Range", scalar, g.add("Squeeze", count), g.constant(np.array(1), np.int64)), hundred)
+        starts = g.add(
+            "Mul", g.add("Range", scalar, g.add("Squeeze", count), g.constant(np.array(1), np.int64)), hundred
+        )
         sizes = g.add("Min", hundred, g.add("Sub", frames, starts))
         self.sizes = g.add("Cast", sizes, to=onnx.TensorProto.FLOAT)
         index = g.add("Range", scalar, g.add("Squeeze", frames), g.constant(np.array(1), np.int64))

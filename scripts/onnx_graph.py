@@ -51,7 +51,9 @@ class Graph:
         whole = self._store(np.rint(array / scale).astype(np.int16))
         return self.add("Mul", self.add("Cast", whole, to=TensorProto.FLOAT), self._store(scale))
 
-    def model(self, name: str, inputs: dict[str, list[str | int]], outputs: dict[str, tuple[str, list[str | int]]]) -> onnx.ModelProto:
+    def model(
+        self, name: str, inputs: dict[str, list[str | int]], outputs: dict[str, tuple[str, list[str | int]]]
+    ) -> onnx.ModelProto:
         """Return the checked model; ``outputs`` maps public name → (inner name, shape)."""
         for public, (inner, _) in outputs.items():
             self._nodes.append(helper.make_node("Identity", [inner], [public], name=public))

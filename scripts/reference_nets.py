@@ -102,7 +102,9 @@ class _ResBlock(nn.Module):
         self.bn2 = nn.BatchNorm2d(size)
         self.shortcut = nn.Sequential()
         if stride != 1:
-            self.shortcut = nn.Sequential(nn.Conv2d(size, size, 1, stride=(stride, 1), bias=False), nn.BatchNorm2d(size))
+            self.shortcut = nn.Sequential(
+                nn.Conv2d(size, size, 1, stride=(stride, 1), bias=False), nn.BatchNorm2d(size)
+            )
 
     def forward(self, x: Tensor) -> Tensor:
         out = self.bn2(self.conv2(functional.relu(self.bn1(self.conv1(x)))))

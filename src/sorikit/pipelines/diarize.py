@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
+import numpy as np
+
+from sorikit.core.audio import Samples
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
 from sorikit.core.events import Event, Job, Notice
 from sorikit.core.recording import Recording
 from sorikit.core.time import Span, Turn, union
-from sorikit.engines import segmentation, speaker
+from sorikit.engines import segmentation, speaker, vad
 from sorikit.pipelines import timeline
 from sorikit.pipelines.speakers import Wanted, tell_apart
 from sorikit.pipelines.voices import Windows, listen
@@ -28,6 +31,8 @@ class DiarizationOptions:
     """Name of the segmentation model; None takes the embedded one."""
     speaker_model: str | None = None
     """Name of the speaker embedding model; None takes the embedded one."""
+    vad_model: str | None = None
+    """Name of the voice activity model that tells talk from singing and noise; None takes the embedded one."""
 
     def __post_init__(self) -> None:
         for name in ("num_speakers", "min_speakers", "max_speakers"):
@@ -88,15 +93,29 @@ def _diarize(
     embedder = speaker.load(options.speaker_model, device)
     windows, voices = yield from listen(recording, segmenter, embedder)
     owners, count = tell_apart(windows, voices, options.wanted)
-    result = _result(windows, owners, count, recording.duration)
+    activity = timeline.unite(windows, owners, count, recording.duration)
+    turns = timeline.turns_of(activity, windows, recording.duration)
+    if turns:
+        speaking = _speaking(recording, vad.load(options.vad_model, device))
+        talking = timeline.talkers(turns, *speaking)
+        turns = [(span, number) for span, number in turns if number in talking]
+    result = _result(activity, turns, windows, recording.duration)
     if result.turns and len(result.speakers) < options.wanted.fewest:
         yield _too_few(options.wanted.fewest, len(result.speakers))
     return result
 
 
-def _result(windows: Windows, owners: timeline.Owners, count: int, duration: float) -> Diarization:
-    activity = timeline.unite(windows, owners, count, duration)
-    turns = timeline.turns_of(activity, windows, duration)
+def _speaking(recording: Recording, detector: vad.VoiceDetector) -> tuple[Samples, float]:
+    """Return the probability of speech over the whole recording, and seconds per probability."""
+    session = detector.open()
+    blocks = recording.blocks(gain=recording.levels.gain)
+    heard = [session.detect(block.samples[0]) for block in blocks]
+    return np.concatenate([*heard, session.finish()]), detector.frame_seconds
+
+
+def _result(
+    activity: timeline.Activity, turns: list[tuple[Span, int]], windows: Windows, duration: float
+) -> Diarization:
     exclusive = timeline.exclusive_turns_of(activity, turns, windows, duration)
     order = dict.fromkeys(number for _, number in turns)
     names = {number: f"SPEAKER_{rank:02d}" for rank, number in enumerate(order)}

@@ -169,7 +169,9 @@ class _Ear:
         pieces = []
         for first, last in runs(lonely, int(PAUSE / self._step)):
             count = max(1, int(np.ceil((last - first) * self._step / most)))
-            for begin, end in zip(*(np.linspace(first, last, count + 1).astype(int)[part] for part in _PAIRS), strict=True):
+            for begin, end in zip(
+                *(np.linspace(first, last, count + 1).astype(int)[part] for part in _PAIRS), strict=True
+            ):
                 piece = np.zeros_like(lonely)
                 piece[begin:end] = lonely[begin:end]
                 if piece.sum() * self._step >= least:

@@ -19,8 +19,12 @@ Activity = npt.NDArray[np.float32]
 
 STILL_ACTIVE = 0.4
 """Probability down to which a turn goes on, once it has begun."""
-FILL = 0.8
-"""Pauses of one speaker that are shorter (seconds) do not end the turn."""
+FILL = 1.0
+"""Pauses of one speaker that are shorter (seconds) do not end the turn …"""
+FILL_BESIDE = 0.25
+"""… but only so short ones where somebody else speaks meanwhile."""
+BESIDE = 0.3
+"""Share of a pause from which somebody else speaks in it."""
 LEAST_SPEECH = 0.3
 """Share of a speaker's turns in which speech must be detected. Measured: talk 0.45 … 1 in noise and rooms too, nearly all
 instruments, machines, animals and much of singing 0 … 0.1."""
@@ -58,17 +62,35 @@ def unite(windows: Windows, owners: Owners, speakers: int, duration: float) -> A
 
 def turns_of(activity: Activity, windows: Windows, duration: float) -> list[tuple[Span, int]]:
     """Return who talks when, sorted; the turns of different speakers may overlap."""
-    found = []
+    talking = np.zeros(activity.shape, np.bool_)
     for speaker in range(activity.shape[1]):
         likely = activity[:, speaker]
-        going_on = np.zeros(len(likely), np.bool_)
         for first, last in runs(likely > STILL_ACTIVE):
-            going_on[first:last] = likely[first:last].max() > ACTIVE
-        for first, last in runs(going_on, int(FILL / windows.frame_seconds)):
+            talking[first:last, speaker] = likely[first:last].max() > ACTIVE
+    found = []
+    for speaker in range(activity.shape[1]):
+        others: npt.NDArray[np.bool_] = np.asarray(np.delete(talking, speaker, axis=1).any(axis=1))
+        for first, last in _bridged(runs(talking[:, speaker]), others, windows.frame_seconds):
             span = _span(first, last, windows, duration)
             if span.duration >= LEAST_TURN:
                 found.append((span, speaker))
     return sorted(found)
+
+
+def _bridged(
+    stretches: list[tuple[int, int]], others: npt.NDArray[np.bool_], frame_seconds: float
+) -> list[tuple[int, int]]:
+    """Join the stretches of one speaker across short pauses; ``others`` says where anybody else talks."""
+    joined: list[tuple[int, int]] = []
+    for first, last in stretches:
+        if joined:
+            begin = joined[-1][1]
+            beside = float(others[begin:first].mean()) if first > begin else 0.0
+            if (first - begin) * frame_seconds <= (FILL_BESIDE if beside > BESIDE else FILL):
+                joined[-1] = (joined[-1][0], last)
+                continue
+        joined.append((first, last))
+    return joined
 
 
 def talkers(turns: list[tuple[Span, int]], speaking: Samples, frame_seconds: float) -> set[int]:

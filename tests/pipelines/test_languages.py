@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sorikit.core.errors import InvalidOption
-from sorikit.pipelines._languages import LanguageVote
+from sorikit.core.time import Span
+from sorikit.pipelines._languages import LanguageVote, askable, by_language
 
 KNOWN = ("en", "ko", "ja", "cy", "nn")
 
@@ -65,3 +66,22 @@ def test_shares_sum_to_one() -> None:
     assert list(shares)[:2] == ["en", "ko"]
     assert sum(shares.values()) == pytest.approx(1.0)
     assert vote_after().shares() == {}
+
+
+def test_short_pieces_are_joined_to_their_nearest_neighbour() -> None:
+    pieces = askable([Span(0, 3), Span(3.2, 3.6), Span(5, 9)])
+    assert pieces == [Span(0, 3.6), Span(5, 9)]
+    assert askable([Span(1, 1.2)]) == [Span(1, 1.2)]
+    assert askable([]) == []
+
+
+def test_a_window_is_divided_in_the_pauses_between_languages() -> None:
+    pieces = [Span(1, 3), Span(4, 6), Span(7, 9)]
+    assert by_language(Span(0.5, 9.5), pieces, ["ko", "ko", "ko"]) == [(Span(0.5, 9.5), "ko")]
+    assert by_language(Span(0.5, 9.5), pieces, ["ko", "ko", "en"]) == [(Span(0.5, 6.5), "ko"), (Span(6.5, 9.5), "en")]
+
+
+def test_a_piece_is_no_witness_for_itself() -> None:
+    odd = {**dict.fromkeys(KNOWN, 0.01), "cy": 0.6, "en": 0.02}
+    vote = vote_after((mostly("en"), 10.0), (odd, 2.0))  # cy has a share of a tenth, all from this piece
+    assert vote.decide(odd, 2.0) == "en"

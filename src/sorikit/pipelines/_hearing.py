@@ -9,15 +9,11 @@ from sorikit.core.recording import Recording
 from sorikit.core.text import Segment, Word
 from sorikit.core.time import Span, intersection, total
 from sorikit.engines import asr
-from sorikit.pipelines._languages import LanguageVote
-from sorikit.pipelines._segments import held_to_speech, sentences, silent_speech
+from sorikit.pipelines._languages import LanguageVote, askable, by_language
+from sorikit.pipelines._segments import held_to_speech, is_noise, sentences, silent_speech
 
 BATCH = 8
 """Windows decoded at once."""
-SILENT_PROBABILITY = 0.6
-"""Text of a window that the recogniser takes for silence with this probability …"""
-SILENT_LOGPROB = -0.7
-"""… and this mean log probability or less is dropped."""
 MISSED_SECONDS = 1.0
 """Speech without words that is at least so long is heard again, by itself …"""
 MISSED_MARGIN = 0.4
@@ -28,11 +24,14 @@ WEAK_REPAIR = -0.9
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """A window, what was heard in it, and how much of it is speech."""
+    """A window, what was heard in it, and the detected speech inside."""
 
+    owner: int
+    """Number of the window it is (a part of), in its round."""
     span: Span
     heard: asr.Heard
-    speech_seconds: float
+    speech: list[Span]
+    language: str = ""
 
 
 class Hearing:
@@ -57,69 +56,104 @@ class Hearing:
 
     def write(self, windows: Sequence[Span]) -> list[list[Segment]]:
         """Return the segments of each window, times from the start of the recording, ids 0."""
-        heard = self._listen(windows)
-        for window in heard:
-            if not self._vote.decided:
-                self._vote.hear(window.heard.languages, window.speech_seconds)
-        found = self._recognize(heard)
-        segments = []
-        for window, recognition in zip(heard, found, strict=True):
-            segments.append(self._segments(window, recognition))
-        return self._repaired(heard, segments)
+        batches = self._in_their_languages(self._listen(list(enumerate(windows))))
+        found: list[list[Segment]] = [[] for _ in windows]
+        for window, recognition in self._recognize(batches):
+            found[window.owner] += self._segments(window, recognition)
+        self._repair(windows, found)
+        return [sorted(segments, key=lambda segment: segment.start) for segments in found]
 
-    def _listen(self, windows: Sequence[Span]) -> list[_Window]:
-        """Hear windows in batches of like length; the order stays."""
-        heard: dict[int, asr.Heard] = {}
+    def _listen(self, windows: Sequence[tuple[int, Span]]) -> list[list[_Window]]:
+        """Hear windows ``(owner, span)`` in batches of like length."""
+        batches: list[list[_Window]] = []
         for batch in _by_length(windows):
-            sounds = [self._recording.read(windows[index], gain=self._recording.levels.gain) for index in batch]
-            heard.update(zip(batch, self._recognizer.listen(sounds), strict=True))
+            sounds = [self._recording.read(span, gain=self._recording.levels.gain) for _, span in batch]
+            batches.append(
+                [
+                    _Window(owner, span, heard, intersection([span], self.speech))
+                    for (owner, span), heard in zip(batch, self._recognizer.listen(sounds), strict=True)
+                ]
+            )
+        return batches
+
+    def _in_their_languages(self, batches: list[list[_Window]]) -> list[list[_Window]]:
+        """Give each window its language; one in several languages is divided and its parts are heard by themselves."""
+        if self._vote.decided:
+            return [[replace(window, language=self._vote.decide({}, 0.0)) for window in batch] for batch in batches]
+        told = {window.owner: self._ask(window) for batch in batches for window in batch}
+        for pieces in told.values():
+            for piece, probabilities in pieces:
+                self._vote.hear(probabilities, piece.duration)
+        whole: list[list[_Window]] = []
+        parts: list[tuple[int, Span]] = []
+        language_of: dict[tuple[int, Span], str] = {}
+        for batch in batches:
+            whole.append([])
+            for window in batch:
+                pieces = told[window.owner]
+                languages = [self._vote.decide(probabilities, piece.duration) for piece, probabilities in pieces]
+                runs = by_language(window.span, [piece for piece, _ in pieces], languages)
+                if len(runs) == 1:
+                    whole[-1].append(replace(window, language=runs[0][1]))
+                    continue
+                for span, language in runs:
+                    parts.append((window.owner, span))
+                    language_of[window.owner, span] = language
+        divided = [
+            [replace(part, language=language_of[part.owner, part.span]) for part in batch]
+            for batch in self._listen(parts)
+        ]
+        return [batch for batch in [*whole, *divided] if batch]
+
+    def _ask(self, window: _Window) -> list[tuple[Span, dict[str, float]]]:
+        """Return the pieces of speech of a window, each with the probabilities of its languages."""
+        pieces = askable(window.speech) or [window.span]
+        start = window.span.start
         return [
-            _Window(span, heard[index], total(intersection([span], self.speech))) for index, span in enumerate(windows)
+            (piece, self._recognizer.tell_language(window.heard, Span(piece.start - start, piece.end - start)))
+            for piece in pieces
         ]
 
-    def _recognize(self, windows: Sequence[_Window]) -> list[asr.Recognition]:
-        languages = [self._vote.decide(window.heard.languages, window.speech_seconds) for window in windows]
-        found: dict[int, asr.Recognition] = {}
-        for batch in _by_length([window.span for window in windows]):
-            results = self._recognizer.transcribe(
-                [windows[index].heard for index in batch], [languages[index] for index in batch], self._options
-            )
-            found.update(zip(batch, results, strict=True))
-        return [found[index] for index in range(len(windows))]
+    def _recognize(self, batches: Sequence[Sequence[_Window]]) -> Iterator[tuple[_Window, asr.Recognition]]:
+        for batch in batches:
+            heard, languages = [window.heard for window in batch], [window.language for window in batch]
+            yield from zip(batch, self._recognizer.transcribe(heard, languages, self._options), strict=True)
 
     def _segments(self, window: _Window, recognition: asr.Recognition) -> list[Segment]:
-        if recognition.no_speech_prob >= SILENT_PROBABILITY and recognition.avg_logprob <= SILENT_LOGPROB:
+        if is_noise(recognition, total(window.speech)):
             return []
-        speech = intersection([window.span], self.speech)
-        moved = [
-            replace(word, start=word.start + window.span.start, end=word.end + window.span.start)
-            for word in recognition.words
-        ]
-        return sentences(recognition, held_to_speech(moved, speech))
+        start = window.span.start
+        moved = [replace(word, start=word.start + start, end=word.end + start) for word in recognition.words]
+        return sentences(recognition, held_to_speech(moved, window.speech))
 
-    def _repaired(self, windows: Sequence[_Window], found: list[list[Segment]]) -> list[list[Segment]]:
+    def _repair(self, windows: Sequence[Span], found: list[list[Segment]]) -> None:
         """Hear again, by itself, speech that got no words."""
         missed: list[tuple[int, Span]] = []
-        for index, (window, segments) in enumerate(zip(windows, found, strict=True)):
+        for owner, (span, segments) in enumerate(zip(windows, found, strict=True)):
             words = [word for segment in segments for word in segment.words]
-            speech = intersection([window.span], self.speech)
-            missed += [(index, span) for span in silent_speech(words, speech) if span.duration >= MISSED_SECONDS]
-        if not missed:
-            return found
-        spans = [_around(span, windows[index].span) for index, span in missed]
-        again = self._listen(spans)
-        for (index, span), window, recognition in zip(missed, again, self._recognize(again), strict=True):
+            silent = silent_speech(words, intersection([span], self.speech))
+            missed += [(owner, _around(part, span)) for part in silent if part.duration >= MISSED_SECONDS]
+        again = [
+            [replace(window, language=self._language_of(window)) for window in batch] for batch in self._listen(missed)
+        ]
+        for window, recognition in self._recognize(again):
             if recognition.doubt or recognition.avg_logprob < WEAK_REPAIR:
                 continue
+            taken = [word.span for segment in found[window.owner] for word in segment.words]
             fresh = [word for segment in self._segments(window, recognition) for word in segment.words]
-            fresh = [word for word in fresh if span.start <= word.span.middle <= span.end]
-            found[index] = _merged(found[index], fresh, recognition)
-        return found
+            fresh = [word for word in fresh if not any(word.span.overlaps(other) for other in taken)]
+            found[window.owner] += _sentences_between(recognition, fresh, taken)
+
+    def _language_of(self, window: _Window) -> str:
+        if self._vote.decided:
+            return self._vote.decide({}, 0.0)
+        whole = Span(0.0, window.heard.duration)
+        return self._vote.decide(self._recognizer.tell_language(window.heard, whole), total(window.speech))
 
 
-def _by_length(spans: Sequence[Span]) -> Iterator[list[int]]:
-    """Yield indices in batches of like length."""
-    order = sorted(range(len(spans)), key=lambda index: (spans[index].duration, index))
+def _by_length(windows: Sequence[tuple[int, Span]]) -> Iterator[list[tuple[int, Span]]]:
+    """Yield batches of windows of like length."""
+    order = sorted(windows, key=lambda window: (window[1].duration, window[1]))
     for first in range(0, len(order), BATCH):
         yield order[first : first + BATCH]
 
@@ -128,8 +162,13 @@ def _around(span: Span, window: Span) -> Span:
     return Span(max(window.start, span.start - MISSED_MARGIN), min(window.end, span.end + MISSED_MARGIN))
 
 
-def _merged(segments: list[Segment], fresh: list[Word], recognition: asr.Recognition) -> list[Segment]:
-    """Return the segments with new words between them, in order of time."""
-    if not fresh:
-        return segments
-    return sorted([*segments, *sentences(recognition, fresh)], key=lambda segment: segment.start)
+def _sentences_between(recognition: asr.Recognition, fresh: Sequence[Word], taken: Sequence[Span]) -> list[Segment]:
+    """Return new words as segments that no older word interrupts."""
+    groups: list[list[Word]] = []
+    for word in fresh:
+        interrupted = groups and any(groups[-1][-1].start <= span.start <= word.start for span in taken)
+        if groups and not interrupted:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return [segment for group in groups for segment in sentences(recognition, group)]

@@ -25,6 +25,26 @@ REACH = 0.5
 """Seconds: a word this near to speech is taken to belong to it."""
 
 
+SILENT_PROBABILITY, SILENT_LOGPROB = 0.6, -0.7
+"""Text of a window that the recogniser takes for silence so surely, at this mean log probability or less, is noise."""
+WILD_LOGPROB, WILD_CONFIDENCE = -1.0, 0.4
+"""Text that is both so improbable and so unsure word by word is noise."""
+SHORT_SOUND, SHORT_LOGPROB, SHORT_CONFIDENCE = 1.5, -0.75, 0.55
+"""So is less improbable text, if there are fewer seconds of speech: coughs and sneezes make a single word."""
+
+
+def is_noise(recognition: Recognition, speech_seconds: float) -> bool:
+    """Whether the text of a window is more likely made of a noise than of speech."""
+    words = recognition.words
+    confidence = sum(word.probability for word in words) / len(words) if words else 0.0
+    if recognition.no_speech_prob >= SILENT_PROBABILITY and recognition.avg_logprob <= SILENT_LOGPROB:
+        return True
+    if recognition.avg_logprob <= WILD_LOGPROB and confidence <= WILD_CONFIDENCE:
+        return True
+    short = speech_seconds < SHORT_SOUND and recognition.avg_logprob <= SHORT_LOGPROB
+    return short and confidence <= SHORT_CONFIDENCE
+
+
 def held_to_speech(words: Sequence[Word], speech: Sequence[Span]) -> list[Word]:
     """Return the words with times inside detected speech, in order, none longer than believable.
 

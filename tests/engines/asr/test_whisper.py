@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sorikit.core.audio import Audio
+from sorikit.core.audio import Audio, join
 from sorikit.core.codecs import decode
 from sorikit.core.errors import InvalidOption, ModelNotInstalled
 from sorikit.core.time import Span
@@ -35,9 +35,10 @@ def korean(data: Path) -> Audio:
 def test_two_languages_in_one_batch(whisper: asr.Recognizer, english: Audio, korean: Audio) -> None:
     heard = whisper.listen([english.cut(Span(0, 6)), korean])
     first, second = heard
-    assert max(first.languages, key=lambda code: first.languages[code]) == "en"
-    assert max(second.languages, key=lambda code: second.languages[code]) == "ko"
-    assert sum(second.languages.values()) == pytest.approx(1.0, abs=1e-3)
+    for window, language in ((first, "en"), (second, "ko")):
+        told = whisper.tell_language(window, Span(0, window.duration))
+        assert max(told, key=lambda code: told[code]) == language
+        assert sum(told.values()) == pytest.approx(1.0, abs=1e-3)
     fellow, vertebrae = whisper.transcribe(heard, ["en", "ko"], asr.AsrOptions())
     assert "fellow Americans" in fellow.text
     assert vertebrae.text.startswith("아이들은 보통")
@@ -48,6 +49,14 @@ def test_two_languages_in_one_batch(whisper: asr.Recognizer, english: Audio, kor
         assert all(0.0 < word.probability <= 1.0 for word in words)
         assert recognition.avg_logprob < 0.0
         assert not recognition.doubt
+
+
+def test_each_part_of_a_window_has_its_language(whisper: asr.Recognizer, english: Audio, korean: Audio) -> None:
+    (heard,) = whisper.listen([join([korean, english])])
+    border = korean.duration
+    for part, language in ((Span(0, border), "ko"), (Span(border, heard.duration), "en")):
+        told = whisper.tell_language(heard, part)
+        assert max(told, key=lambda code: told[code]) == language
 
 
 def test_words_come_when_they_are_said(whisper: asr.Recognizer, english: Audio) -> None:

@@ -1,7 +1,7 @@
-"""Speech recognition: what was said. Two steps over short windows, so that nothing is computed twice.
+"""Speech recognition: what was said. Steps over short windows, so that nothing is computed twice.
 
-``listen`` turns windows of sound into what the model heard (and which languages it may be); ``transcribe`` writes it
-down, as often as needed with other languages or options. Long audio, voice activity, votes over languages, batches
+``listen`` turns windows of sound into what the model heard; ``tell_language`` says in which language a part of it
+is; ``transcribe`` writes it down, as often as needed with other languages or options. Long audio, voice activity, votes over languages, batches
 of like length and offsets belong to ``sorikit.pipelines.transcribe``, once for all engines.
 """
 
@@ -15,6 +15,7 @@ from sorikit.core.audio import Audio
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
 from sorikit.core.text import Word
+from sorikit.core.time import Span
 from sorikit.engines._load import load_engine
 
 TASKS = ("transcribe", "translate")
@@ -41,16 +42,11 @@ class AsrOptions:
 
 
 class Heard(Protocol):
-    """One window as the model heard it. Opaque but for these two; give it back to the engine that made it."""
+    """One window as the model heard it. Opaque but for its length; give it back to the engine that made it."""
 
     @property
     def duration(self) -> float:
         """Seconds of sound."""
-        ...
-
-    @property
-    def languages(self) -> dict[str, float]:
-        """ISO 639-1 code → probability, all that the model knows, summing to 1."""
         ...
 
 
@@ -94,6 +90,13 @@ class Recognizer(Protocol):
 
     def listen(self, windows: Sequence[Audio]) -> list[Heard]:
         """Hear mono windows of ``sample_rate``; those of one call should be of like length."""
+        ...
+
+    def tell_language(self, heard: Heard, part: Span) -> dict[str, float]:
+        """Return ISO 639-1 code → probability (all that the model knows, summing to 1) of one part of a window.
+
+        ``part`` is in seconds from the start of the window.
+        """
         ...
 
     def transcribe(self, heard: Sequence[Heard], languages: Sequence[str], options: AsrOptions) -> list[Recognition]:

@@ -18,6 +18,7 @@ from sorikit.core.audio import Audio, Samples
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
 from sorikit.core.text import Word
+from sorikit.core.time import Span
 from sorikit.dsp.mel import FRAMES_PER_SECOND, HOP_LENGTH, log_mel
 from sorikit.engines.asr import AsrOptions, Recognition
 from sorikit.engines.asr._whisper_doubt import doubt, token_limit, without_loops
@@ -50,7 +51,6 @@ class WhisperHeard:
 
     encoded: Samples
     duration: float
-    languages: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,17 @@ class Whisper:
         features = np.stack([self._features(window, frames) for window in windows])
         parts = [features[at : at + ENCODE_AT_ONCE] for at in range(0, len(windows), ENCODE_AT_ONCE)]
         encoded = np.concatenate([self._encode(part) for part in parts])
-        languages = self._detect(encoded)
-        return [WhisperHeard(encoded[index], window.duration, languages[index]) for index, window in enumerate(windows)]
+        return [WhisperHeard(encoded[index], window.duration) for index, window in enumerate(windows)]
+
+    def tell_language(self, heard: WhisperHeard, part: Span) -> dict[str, float]:
+        """Ask about one part of a window, by the encoder's positions for it alone (nothing is encoded again)."""
+        if not self._tokens.multilingual:
+            return {"en": 1.0}
+        first, last = (round(moment / TOKEN_SECONDS) for moment in (part.start, part.end))
+        first = min(first, len(heard.encoded) - 1)
+        positions = np.ascontiguousarray(heard.encoded[np.newaxis, first : max(last, first + 1)])
+        (found,) = self._model.detect_language(ctranslate2.StorageView.from_array(positions))
+        return {token.strip("<|>"): float(probability) for token, probability in found}
 
     def transcribe(
         self, heard: Sequence[WhisperHeard], languages: Sequence[str], options: AsrOptions
@@ -126,12 +135,6 @@ class Whisper:
         view = ctranslate2.StorageView.from_array(np.ascontiguousarray(features))
         encoded: Samples = np.array(self._model.encode(view, to_cpu=True))
         return encoded
-
-    def _detect(self, encoded: Samples) -> list[dict[str, float]]:
-        if not self._tokens.multilingual:
-            return [{"en": 1.0}] * len(encoded)
-        found = self._model.detect_language(ctranslate2.StorageView.from_array(encoded))
-        return [{token.strip("<|>"): float(probability) for token, probability in window} for window in found]
 
     def _decode(
         self, heard: Sequence[WhisperHeard], languages: Sequence[str], options: AsrOptions, attempt: _Attempt

@@ -208,3 +208,17 @@ def test_any_text_gives_minutes(texts: list[str], language: str | None) -> None:
     minutes = extract_minutes(Transcript(segments, language, duration=9.0), MinutesOptions(date=dt.date(2026, 2, 28)))
     known = {segment.id: segment.text for segment in segments}
     assert all(evidence.quote in known[evidence.segment_id] for evidence in evidences(minutes))
+
+
+def test_one_decision_said_twice_is_one_and_two_alike_are_two() -> None:
+    def decisions(*texts: str) -> list[str]:
+        segments = tuple(Segment(i, i * 5.0, i * 5.0 + 4, text, speaker=f"S{i % 2}") for i, text in enumerate(texts))
+        return [item.text for item in extract_minutes(Transcript(segments, "ko", 1.0, 99.0)).decisions]
+
+    twice = decisions(
+        "영상은 둘째 주부터 내보내는 걸로 하죠.", "그렇게 합시다. 영상은 둘째 주에 공개하기로 결정합니다."
+    )
+    assert twice == ["영상은 둘째 주에 공개하기로 결정합니다."]
+    alike = decisions("마케팅 예산은 삼천만 원으로 결정합니다.", "개발 예산은 오천만 원으로 결정합니다.")
+    assert len(alike) == 2
+    assert len(decisions("A안 발표는 5일에 하기로 결정합니다.", "B안 발표는 9일에 하기로 결정합니다.")) == 2

@@ -75,10 +75,10 @@ def test_the_real_protocol(chat: Chat) -> None:
     assert "Paris" in "".join(pieces)
 
 
-@pytest.mark.parametrize("name", ["en_product", "en_board", "ko_launch"])
+@pytest.mark.parametrize("name", ["en_product", "ko_launch"])
 def test_nothing_a_tiny_model_says_is_believed_without_evidence(chat: Chat, name: str) -> None:
     meeting = MEETINGS[name]
-    options = MinutesOptions(date=meeting.date, chunk_tokens=700, call_seconds=120, budget_seconds=400)
+    options = MinutesOptions(date=meeting.date, chunk_tokens=700, call_seconds=60, budget_seconds=80)
     minutes = write_minutes(meeting.transcript, options, chat).run()
     plain = extract_minutes(meeting.transcript, options)
     segments = {segment.id: segment.text for segment in meeting.transcript.segments}

@@ -155,8 +155,16 @@ def _agreed(talk: Talk, request: Sentence, mention: NameMention | None, answer: 
     if mention is None and due is None and promise is None and not _has_substance(request):
         return None
     owner = talk.roster.owner(mention) if mention else (answer.speaker if answer else None)
-    text = tidy(promise) if promise and short else tidy(request)
+    text = tidy(request)
+    if promise is not None and (short or _names_work(request, promise)):
+        text = tidy(promise)
     return _Task(text, owner, due, (request, *_due_sentence(talk, request, due), *extra))
+
+
+def _names_work(request: Sentence, promise: Sentence) -> bool:
+    """Whether "who will …?" is answered by somebody who says what they will do."""
+    asks_who = cues_of(request.language).has("action", "anyone", request.key)
+    return asks_who and not cues_of(promise.language).has("action", "it", promise.key)
 
 
 def _has_substance(sentence: Sentence) -> bool:

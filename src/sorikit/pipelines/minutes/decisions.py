@@ -11,9 +11,12 @@ from collections.abc import Iterable
 
 from sorikit.core.minutes import Item
 from sorikit.pipelines.minutes.cues import cues_of
+from sorikit.pipelines.minutes.phrases import nouns_of
 from sorikit.pipelines.minutes.sentences import Sentence, tidy
-from sorikit.pipelines.minutes.talk import Talk, quotes
+from sorikit.pipelines.minutes.talk import LOOK_BACK, Talk, quotes
 
+SAID_AGAIN = 0.6
+"""Share of nouns by which a decision repeats the one before."""
 _Decided = tuple[str, list[Sentence]]
 
 
@@ -42,8 +45,19 @@ def _merged(found: list[_Decided]) -> list[_Decided]:
                 whole = text if clear is members else earlier_text
                 merged[-1] = (tidy(clear[-1]) if len(clear) == 1 else whole, [*earlier, *members])
                 continue
+            if _confirms(members, earlier):
+                merged[-1] = (text, [*earlier, *members])
+                continue
         merged.append((text, members))
     return merged
+
+
+def _confirms(members: list[Sentence], earlier: list[Sentence]) -> bool:
+    """Whether a decision says again, in other words and soon, what was decided just before."""
+    if members[0].index - earlier[-1].index > LOOK_BACK:
+        return False
+    first, again = nouns_of(earlier), nouns_of(members)
+    return bool(first & again) and len(first & again) >= SAID_AGAIN * min(len(first), len(again))
 
 
 def _is_vague(sentence: Sentence) -> bool:

@@ -7,7 +7,6 @@ its words do, too. Anything else is kept and marked unverified: nothing is belie
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +18,7 @@ from sorikit.pipelines.minutes.dates import find_dates
 from sorikit.pipelines.minutes.drafts import Draft
 from sorikit.pipelines.minutes.names import Roster, name_claims, same_person
 from sorikit.pipelines.minutes.numerals import claims_in, numbers_in
+from sorikit.pipelines.minutes.phrases import word_pieces
 from sorikit.pipelines.minutes.sentences import Sentence, language_of, sentences_of
 from sorikit.pipelines.minutes.talk import denied, is_question
 
@@ -118,7 +118,7 @@ class Checker:
         said = self._said(evidence, around=1)
         if language_of(text) != language_of(said):
             return True  # written in another language than was spoken: names, numbers and quotes have to do
-        own, theirs = _pieces(text), _pieces(said)
+        own, theirs = word_pieces(text), word_pieces(said)
         return not own or len(own & theirs) >= SHARED_WORDS * len(own)
 
     def _undecided(self, evidence: Iterable[Evidence]) -> bool:
@@ -173,14 +173,3 @@ def _iso_date(text: str | None) -> tuple[dt.date | None, bool]:
         return dt.date.fromisoformat(text.strip()[:10]), True
     except ValueError:
         return None, False
-
-
-def _pieces(text: str) -> set[str]:
-    """Return what words leave behind in a paraphrase: starts of Latin words, pairs of CJK letters."""
-    stop = cues_of(language_of(text)).stop_words
-    found: set[str] = set()
-    for word in re.findall(r"[a-z]{3,}|[^\W\da-z_]{2,}", text.lower()):
-        if word in stop:
-            continue
-        found |= {word[:5]} if word.isascii() else {word[i : i + 2] for i in range(len(word) - 1)}
-    return found

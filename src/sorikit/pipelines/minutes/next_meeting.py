@@ -19,19 +19,27 @@ _TIME = {
 
 
 def next_meeting_in(talk: Talk) -> list[tuple[Item, tuple[int, ...]]]:
-    """Return when and where to meet again: the last word on it, at most one item."""
-    found: list[tuple[Item, tuple[int, ...]]] = []
+    """Return when and where to meet again: the last word on it, at most one item.
+
+    Who says the same day again adds evidence; another day takes the place of the one before.
+    """
+    text, day, members = "", None, list[Sentence]()
     for sentence in talk.sentences:
         cues = cues_of(sentence.language)
         if not cues.has("next", "cue", sentence.key) or cues.has("next", "block", sentence.key):
             continue
         settled = _settled(talk, sentence)
-        if settled:
-            when = next((m for s in settled for m in _future(s, talk.date) if _is_later(m, talk.date)), None)
-            suffix = f" ({when.date.isoformat()})" if when is not None and when.date is not None else ""
-            item = Item(" ".join(tidy(s) for s in settled) + suffix, quotes(*settled))
-            found.append((item, tuple(s.index for s in settled)))
-    return found[-1:]
+        if not settled:
+            continue
+        when = next((m.date for s in settled for m in _future(s, talk.date) if _is_later(m, talk.date)), None)
+        same = bool(members) and day is not None and when == day
+        text = text if same else " ".join(tidy(s) for s in settled)
+        members = [*members, *settled] if same else settled
+        day = when
+    if not members:
+        return []
+    suffix = f" ({day.isoformat()})" if day is not None else ""
+    return [(Item(text + suffix, quotes(*members)), tuple(s.index for s in members))]
 
 
 def _is_later(mention: DateMention, meeting: dt.date | None) -> bool:

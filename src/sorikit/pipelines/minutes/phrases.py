@@ -13,10 +13,31 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from sorikit.pipelines.minutes.cues import cues_of, syllables_ending_in
-from sorikit.pipelines.minutes.sentences import Sentence
+from sorikit.pipelines.minutes.sentences import Sentence, language_of
 
 _WORD_KO = re.compile(r"[가-힣A-Za-z0-9]+")
-_STRONG = ("에서는", "에서도", "으로는", "에서의", "에게서", "으로서", "에서", "에게", "으로", "을", "를", "의", "에")
+_STRONG = (
+    "에서는",
+    "에게는",
+    "에는",
+    "에도",
+    "에만",
+    "로는",
+    "와는",
+    "과는",
+    "에서도",
+    "으로는",
+    "에서의",
+    "에게서",
+    "으로서",
+    "에서",
+    "에게",
+    "으로",
+    "을",
+    "를",
+    "의",
+    "에",
+)
 _WEAK = (
     "까지는",
     "부터는",
@@ -46,6 +67,7 @@ _VERBAL = re.compile(
 )
 _WORD_EN = re.compile(r"[A-Za-z][A-Za-z0-9'-]+|\d+%?|[.,;:!?]")
 _PAST = re.compile(r"^\w{3,}ed$")
+_PIECE = re.compile(r"[a-z]{3,}|[^\W\da-z_]{2,}")
 _RUN_JA = re.compile(r"(?:[一-龥々]|[ァ-ヶー]|[A-Za-z0-9])+")
 
 
@@ -144,3 +166,19 @@ def _japanese(sentence: Sentence) -> Counter[str]:
         if len(run) >= 2 and run not in stop and not run[0].isdigit() and not re.search(r"[月日時分円名]$", run):
             weights[run] += 1.0 if len(run) >= 3 else 0.7  # type: ignore[assignment]
     return weights
+
+
+def nouns_of(sentences: Sequence[Sentence]) -> set[str]:
+    """Return the single words that sentences talk about, and the numbers they name."""
+    words = {phrase for phrase in phrase_weights(sentences) if " " not in phrase}
+    return words | {match for sentence in sentences for match in re.findall(r"\d+", sentence.text)}
+
+
+def word_pieces(text: str) -> set[str]:
+    """Return what the words of a text leave behind in a paraphrase: starts of Latin words, pairs of CJK letters."""
+    stop = cues_of(language_of(text)).stop_words
+    found: set[str] = set()
+    for word in _PIECE.findall(text.lower()):
+        if word not in stop:
+            found |= {word[:5]} if word.isascii() else {word[i : i + 2] for i in range(len(word) - 1)}
+    return found

@@ -57,8 +57,7 @@ def _with_question(talk: Talk, sentence: Sentence) -> list[Sentence]:
     """Return the question that "that is still open" answers, where the sentence leans on one; then itself."""
     if _leans(sentence):
         for earlier in talk.before(sentence, 3):
-            rhetorical = cues_of(earlier.language).has("question", "rhetorical", earlier.key)
-            if is_question(earlier) and not rhetorical and not is_filler(earlier) and len(earlier.key) >= 8:
+            if is_question(earlier) and not is_filler(earlier) and len(earlier.key) >= 8:
                 return [earlier, sentence]
     return [sentence]
 

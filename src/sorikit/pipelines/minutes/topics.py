@@ -101,7 +101,7 @@ def announced(sentences: Sequence[Sentence]) -> str:
         match = cues["topic", "subject"].search(sentence.text)
         if match is None:
             continue
-        subject = (match["t"] or match["u"] or "").strip(" ,.:·、")
+        subject = next((group for group in match.groups() if group), "").strip(" ,.:·、")
         subject = _LEADING[sentence.language].sub("", subject).strip()
         words = len(subject.split()) if sentence.language == "en" else math.ceil(len(subject) / 4)
         if len(subject) >= 2 and words <= 8 and not _EMPTY.fullmatch(subject):

@@ -16,9 +16,10 @@ import pytest
 
 from sorikit.apps.cli.main import main
 from sorikit.core.audio import Audio
-from sorikit.core.codecs import write
+from sorikit.core.codecs import decode, write
 from sorikit.core.minutes import Minutes
 from sorikit.core.text import Transcript
+from sorikit.core.time import Span
 from sorikit.formats.json import Meeting, load_document
 
 EXAMPLE = Path(__file__).parents[2] / "src" / "sorikit" / "data" / "example" / "meeting.ogg"
@@ -81,6 +82,7 @@ def test_what_is_no_recording_gets_one_sentence(name: str, tmp_path: Path, capsy
         (["--formats", "pdf"], "pdf"),
         (["--formats", ""], "format"),
         (["--language", "xx"], "xx"),
+        (["--model", "campplus"], "campplus"),
         (["--date", "yesterday"], "--date"),
         (["--names", "Anna"], "--names"),
         (["--num-speakers", "0"], "speakers"),
@@ -99,6 +101,14 @@ def test_wishes_that_cannot_be_met_are_said_before_any_work(
     assert captured.err.count("\n") == 1
     assert word in captured.err
     assert not out.exists()
+
+
+def test_a_model_that_is_not_here_is_said_with_the_command_that_gets_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sori(EXAMPLE, "-o", tmp_path / "out", "--model", "whisper-large-v3") == 4
+    assert "sori pull whisper-large-v3" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_korean_reader_gets_a_korean_sentence(
@@ -203,7 +213,7 @@ def example_results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("example")
     formats = "md,html,json,txt,srt,vtt,tsv,rttm"
     os.environ["SORI_LANG"] = "en"
-    assert main(["meeting", str(EXAMPLE), "-o", str(out), "-f", formats, "--date", "2026-03-31", "-q"]) == 0
+    assert main(["meeting", str(EXAMPLE), "-o", str(out), "-f", formats, "--date", "2026-12-01", "-q"]) == 0
     return out
 
 
@@ -235,7 +245,7 @@ def test_every_line_of_the_minutes_points_at_words_of_the_transcript(example_res
 
 def test_a_second_run_reuses_the_finished_stages(example_results: Path, capsys: pytest.CaptureFixture[str]) -> None:
     started = time.monotonic()
-    assert sori(EXAMPLE, "-o", example_results, "-f", "txt", "--names", "SPEAKER_00=민수", "--date", "2026-03-31") == 0
+    assert sori(EXAMPLE, "-o", example_results, "-f", "txt", "--names", "SPEAKER_00=민수", "--date", "2026-12-01") == 0
     assert time.monotonic() - started < 5.0
     assert "Reading" not in capsys.readouterr().err
     assert "민수" in (example_results / "meeting.txt").read_text(encoding="utf-8")
@@ -285,7 +295,19 @@ def test_the_whole_job_needs_no_network(tmp_path: Path) -> None:
     probe = subprocess.run(["unshare", "-n", "true"], capture_output=True, check=False)
     if probe.returncode != 0:
         pytest.skip("unshare -n is not permitted here")
-    command = ["unshare", "-n", sys.executable, "-m", "sorikit", "meeting", str(EXAMPLE), "-o", str(tmp_path)]
+    write(decode(EXAMPLE, sample_rate=RATE).cut(Span(0, 15)), tmp_path / "clip.wav")
+    command = [
+        "unshare",
+        "-n",
+        sys.executable,
+        "-m",
+        "sorikit",
+        "meeting",
+        str(tmp_path / "clip.wav"),
+        "-o",
+        str(tmp_path),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "meeting.html").stat().st_size > 100_000
+    assert json.loads((tmp_path / "clip.json").read_text(encoding="utf-8"))["transcript"]["segments"]
+    assert (tmp_path / "clip.html").stat().st_size > 50_000

@@ -19,8 +19,10 @@ from sorikit.apps.settings import Settings
 from sorikit.core.codecs import check_file, recorded_on, write_error
 from sorikit.core.device import Device
 from sorikit.core.events import Job
+from sorikit.engines import asr
 from sorikit.engines.chat import Chat, ChatServer, load_chat
 from sorikit.formats import write_meeting
+from sorikit.pipelines._languages import LanguageVote
 from sorikit.pipelines.diarize import DiarizationOptions
 from sorikit.pipelines.meeting import MeetingOptions, MeetingResult, hold_meeting
 from sorikit.pipelines.minutes import MinutesOptions
@@ -43,6 +45,8 @@ class MeetingWishes:
     formats: tuple[str, ...]
     languages: tuple[str, ...] = ()
     """Languages spoken, ISO 639-1; empty lets the recording tell."""
+    model: str | None = None
+    """Recogniser by its catalogue name; None takes the default."""
     speakers: tuple[int | None, int | None, int | None] = (None, None, None)
     """Exact, least and greatest number of voices."""
     names: Mapping[str, str] = field(default_factory=dict)
@@ -100,13 +104,15 @@ class Written:
 def plan_meetings(wishes: MeetingWishes, settings: Settings) -> list[MeetingPlan]:
     """Return one plan per recording. Raises InvalidOption for wishes that cannot be met."""
     options = MeetingOptions(
-        transcription=TranscribeOptions(languages=wishes.languages),
+        transcription=TranscribeOptions(languages=wishes.languages, model=wishes.model),
         diarization=DiarizationOptions(*wishes.speakers),
         minutes=MinutesOptions(title=wishes.title or None, date=wishes.date),
         names=wishes.names,
         listening_audio=wishes.embed_audio,
     )
     chat = _chat(wishes, settings)
+    if wishes.languages or wishes.model:  # a language or a model that is not there is said at once
+        LanguageVote(wishes.languages, asr.load(wishes.model, settings.device).languages)
     return [
         MeetingPlan(recording, stem, wishes.folder, wishes.formats, options, settings.device, chat)
         for recording, stem in zip(wishes.recordings, stems_of(wishes.recordings), strict=True)

@@ -78,6 +78,15 @@ def _add_speakers(parser: argparse.ArgumentParser) -> None:
         metavar="ko,en",
         help=t("auto, or the languages spoken (default: auto)", "auto 또는 말하는 언어들 (기본: auto)"),
     )
+    parser.add_argument(
+        "--model",
+        default="",
+        metavar=t("NAME", "이름"),
+        help=t(
+            "recogniser, see: sori models list (default: whisper-base)",
+            "받아쓰기 모델, 목록: sori models list (기본: whisper-base)",
+        ),
+    )
     number = t("N", "수")
     parser.add_argument(
         "--num-speakers", type=int, metavar=number, help=t("exactly so many voices", "화자 수를 정확히")
@@ -147,6 +156,7 @@ def wishes(args: argparse.Namespace) -> MeetingWishes:
         folder=args.output_dir,
         formats=parse_formats(args.formats),
         languages=parse_languages(args.language),
+        model=args.model or None,
         speakers=(args.num_speakers, args.min_speakers, args.max_speakers),
         names=parse_names(args.names),
         title=args.title,

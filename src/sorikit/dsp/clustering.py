@@ -17,7 +17,7 @@ import numpy.typing as npt
 Labels = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.floating]
 Doubles = npt.NDArray[np.float64]
-APART = 1.5
+APART = 0.7
 """What is taken off the similarity of two clusters of which the smaller was all the time observed beside the other."""
 _GONE = -1e9
 

@@ -13,7 +13,7 @@ from sorikit.pipelines.voices import ACTIVE, PAUSE, SAME_VOICE, Voice, Windows, 
 Labels = npt.NDArray[np.int64]
 Owners = npt.NDArray[np.int16]
 
-SAME = 0.70
+SAME = 0.72
 """Share of the cosine of one speaker from which two groups of voices are taken for one person."""
 SURELY_SAME = 1.05
 """Share above which voices are never split, however many speakers were asked for."""

@@ -37,7 +37,7 @@ PAUSE = 0.25
 """Seconds of silence (or overlap) between two pieces of talk that may be of two people after all."""
 PIECE = (1.2, 4.0)
 """Least and most seconds of such a piece."""
-ONE_VOICE = 0.55
+ONE_VOICE = 0.8
 """Share of the cosine of one speaker below which two pieces of one local speaker are not one voice."""
 SAME_VOICE = Scale((0.0, 0.3, 0.7, 1.2, 2.0, 3.0, 4.0, 8.0), (0.22, 0.30, 0.45, 0.53, 0.64, 0.71, 0.75, 0.80))
 """Median cosine of CAM++ for one speaker of one recording, by seconds of the shorter of two voices (measured on mixtures

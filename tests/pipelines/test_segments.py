@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sorikit.core.text import Word
-from sorikit.core.time import Span, union
+from sorikit.core.time import Span, intersection, union
 from sorikit.engines.asr import Recognition
-from sorikit.pipelines._segments import held_to_speech, is_noise, longest, sentences, silent_speech
+from sorikit.pipelines._segments import held_to_speech, is_noise, longest, sentences, silent_speech, within
 
 
 def said(text: str, start: float, end: float, probability: float = 0.9) -> Word:
@@ -100,3 +100,10 @@ def test_noise_is_told_from_speech() -> None:
     assert not is_noise(recognition(-0.85, 0.8), 0.8)  # a short answer
     assert not is_noise(recognition(-0.3, 0.9), 10.0)
     assert not is_noise(recognition(-0.9, 0.5), 10.0)  # hard, but speech
+
+
+@given(st.lists(st.tuples(st.floats(0, 30), st.floats(0.1, 5)), max_size=12), st.floats(0, 30), st.floats(0.1, 9))
+def test_within_is_the_intersection(raw: list[tuple[float, float]], start: float, length: float) -> None:
+    speech = union(Span(first, first + size) for first, size in raw)
+    window = Span(start, start + length)
+    assert within(speech, window) == intersection([window], speech)

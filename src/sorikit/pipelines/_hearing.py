@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from sorikit.core.recording import Recording
 from sorikit.core.text import Segment, Word
-from sorikit.core.time import Span, intersection, total
+from sorikit.core.time import Span, total
 from sorikit.engines import asr
 from sorikit.pipelines._languages import LanguageVote, askable, by_language
-from sorikit.pipelines._segments import held_to_speech, is_noise, sentences, silent_speech
+from sorikit.pipelines._segments import held_to_speech, is_noise, sentences, silent_speech, within
 
 BATCH = 8
 """Windows decoded at once."""
@@ -70,7 +70,7 @@ class Hearing:
             sounds = [self._recording.read(span, gain=self._recording.levels.gain) for _, span in batch]
             batches.append(
                 [
-                    _Window(owner, span, heard, intersection([span], self.speech))
+                    _Window(owner, span, heard, within(self.speech, span))
                     for (owner, span), heard in zip(batch, self._recognizer.listen(sounds), strict=True)
                 ]
             )
@@ -81,9 +81,6 @@ class Hearing:
         if self._vote.decided:
             return [[replace(window, language=self._vote.decide({}, 0.0)) for window in batch] for batch in batches]
         told = {window.owner: self._ask(window) for batch in batches for window in batch}
-        for pieces in told.values():
-            for piece, probabilities in pieces:
-                self._vote.hear(probabilities, piece.duration)
         whole: list[list[_Window]] = []
         parts: list[tuple[int, Span]] = []
         language_of: dict[tuple[int, Span], str] = {}
@@ -106,13 +103,22 @@ class Hearing:
         return [batch for batch in [*whole, *divided] if batch]
 
     def _ask(self, window: _Window) -> list[tuple[Span, dict[str, float]]]:
-        """Return the pieces of speech of a window, each with the probabilities of its languages."""
-        pieces = askable(window.speech) or [window.span]
+        """Return the pieces of speech of a window, each with the probabilities of its languages; count them all.
+
+        The whole window is asked as well: it knows best, except that it cannot say which piece is which.
+        """
+        probabilities = self._recognizer.tell_language(window.heard)
+        self._vote.hear(probabilities, total(window.speech))
+        pieces = askable(window.speech)
+        if len(pieces) < 2:
+            return [(Span(window.span.start, window.span.start + total(window.speech)), probabilities)]
         start = window.span.start
-        return [
-            (piece, self._recognizer.tell_language(window.heard, Span(piece.start - start, piece.end - start)))
-            for piece in pieces
-        ]
+        told = []
+        for piece in pieces:
+            own = self._recognizer.tell_language(window.heard, Span(piece.start - start, piece.end - start))
+            self._vote.hear(own, piece.duration)
+            told.append((piece, own))
+        return told
 
     def _recognize(self, batches: Sequence[Sequence[_Window]]) -> Iterator[tuple[_Window, asr.Recognition]]:
         for batch in batches:
@@ -131,7 +137,7 @@ class Hearing:
         missed: list[tuple[int, Span]] = []
         for owner, (span, segments) in enumerate(zip(windows, found, strict=True)):
             words = [word for segment in segments for word in segment.words]
-            silent = silent_speech(words, intersection([span], self.speech))
+            silent = silent_speech(words, within(self.speech, span))
             missed += [(owner, _around(part, span)) for part in silent if part.duration >= MISSED_SECONDS]
         again = [
             [replace(window, language=self._language_of(window)) for window in batch] for batch in self._listen(missed)
@@ -147,8 +153,7 @@ class Hearing:
     def _language_of(self, window: _Window) -> str:
         if self._vote.decided:
             return self._vote.decide({}, 0.0)
-        whole = Span(0.0, window.heard.duration)
-        return self._vote.decide(self._recognizer.tell_language(window.heard, whole), total(window.speech))
+        return self._vote.decide(self._recognizer.tell_language(window.heard), 0.0)
 
 
 def _by_length(windows: Sequence[tuple[int, Span]]) -> Iterator[list[tuple[int, Span]]]:

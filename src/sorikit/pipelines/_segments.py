@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -64,6 +65,13 @@ def held_to_speech(words: Sequence[Word], speech: Sequence[Span]) -> list[Word]:
         held.append(replace(word, start=start, end=end))
         cursor = end
     return held
+
+
+def within(speech: Sequence[Span], window: Span) -> list[Span]:
+    """Return the parts of ordered, disjoint spans that lie inside ``window``, without looking at the others."""
+    first = bisect_right(speech, window.start, key=lambda span: span.end)
+    last = bisect_left(speech, window.end, lo=first, key=lambda span: span.start)
+    return [Span(max(span.start, window.start), min(span.end, window.end)) for span in speech[first:last]]
 
 
 def longest(text: str) -> float:

@@ -92,10 +92,10 @@ class Recognizer(Protocol):
         """Hear mono windows of ``sample_rate``; those of one call should be of like length."""
         ...
 
-    def tell_language(self, heard: Heard, part: Span) -> dict[str, float]:
-        """Return ISO 639-1 code → probability (all that the model knows, summing to 1) of one part of a window.
+    def tell_language(self, heard: Heard, part: Span | None = None) -> dict[str, float]:
+        """Return ISO 639-1 code → probability (all that the model knows, summing to 1).
 
-        ``part`` is in seconds from the start of the window.
+        ``part`` is in seconds from the start of the window; None asks about the whole of it, which is the surest.
         """
         ...
 

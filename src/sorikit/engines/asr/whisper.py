@@ -93,14 +93,15 @@ class Whisper:
         encoded = np.concatenate([self._encode(part) for part in parts])
         return [WhisperHeard(encoded[index], window.duration) for index, window in enumerate(windows)]
 
-    def tell_language(self, heard: WhisperHeard, part: Span) -> dict[str, float]:
-        """Ask about one part of a window, by the encoder's positions for it alone (nothing is encoded again)."""
+    def tell_language(self, heard: WhisperHeard, part: Span | None = None) -> dict[str, float]:
+        """Ask about a window, or by the encoder's positions about one part of it (nothing is encoded again)."""
         if not self._tokens.multilingual:
             return {"en": 1.0}
-        first, last = (round(moment / TOKEN_SECONDS) for moment in (part.start, part.end))
-        first = min(first, len(heard.encoded) - 1)
-        positions = np.ascontiguousarray(heard.encoded[np.newaxis, first : max(last, first + 1)])
-        (found,) = self._model.detect_language(ctranslate2.StorageView.from_array(positions))
+        positions = heard.encoded
+        if part is not None:
+            first = min(round(part.start / TOKEN_SECONDS), len(positions) - 1)
+            positions = positions[first : max(round(part.end / TOKEN_SECONDS), first + 1)]
+        (found,) = self._model.detect_language(_batch([positions]))
         return {token.strip("<|>"): float(probability) for token, probability in found}
 
     def transcribe(
@@ -144,7 +145,7 @@ class Whisper:
         prompts = [self._tokens.prompt(language, options.task, options.initial_prompt) for language in languages]
         limit = token_limit(max(window.duration for window in heard))
         results = self._model.generate(
-            _batch(heard),
+            _batch([window.encoded for window in heard]),
             prompts,
             beam_size=attempt.beam_size,
             repetition_penalty=attempt.repetition_penalty,
@@ -176,7 +177,7 @@ class Whisper:
             split = [self._tokens.words(drafts[index].tokens, language) for index in mine]
             tokens = [[token for word in window for token in word.tokens] for window in split]
             aligned = self._model.align(
-                _batch([heard[index] for index in mine]),
+                _batch([heard[index].encoded for index in mine]),
                 self._tokens.control(language, options.task),
                 tokens,
                 [int(heard[index].duration * FRAMES_PER_SECOND) for index in mine],
@@ -206,8 +207,8 @@ def _better(left: _Draft, right: _Draft) -> _Draft:
     return right if right.avg_logprob > left.avg_logprob else left
 
 
-def _batch(heard: Sequence[WhisperHeard]) -> ctranslate2.StorageView:
-    return ctranslate2.StorageView.from_array(np.stack([window.encoded for window in heard]))
+def _batch(encoded: Sequence[Samples]) -> ctranslate2.StorageView:
+    return ctranslate2.StorageView.from_array(np.stack(encoded))
 
 
 def _timed(

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from common import DATA, Table, save
 
-from sorikit import DiarizationOptions, diarize
+from sorikit import diarize
 from sorikit.core.codecs import decode
-from sorikit.pipelines.diarize import Diarization
+from sorikit.pipelines.diarize import Diarization, DiarizationOptions
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -29,6 +29,8 @@ WINDOW_FRAMES = 3000
 """30 s of mel frames: what Whisper was trained on, and its longest input."""
 PAD_SECONDS = 6.0
 """Padding after the longest window of a batch: with less, Whisper says short windows twice (measured)."""
+SHORT_WINDOW = 8.0
+"""Seconds: windows no longer than this are padded to 30 s, as in training, where they are recognised best."""
 TOKEN_SECONDS = 0.02
 """Encoder positions, and so word times, are 20 ms apart."""
 CONTEXT_TOKENS = 448
@@ -82,12 +84,10 @@ class Whisper:
         self.languages = self._tokens.languages
 
     def listen(self, windows: Sequence[Audio]) -> list[WhisperHeard]:
-        """Encode mono 16 kHz windows of at most ``max_seconds``, all padded to the longest of them."""
+        """Encode mono 16 kHz windows of at most ``max_seconds``, all padded to one length."""
         if not windows:
             return []
-        longest = max(window.frames for window in windows)
-        frames = min(WINDOW_FRAMES, longest // HOP_LENGTH + int(PAD_SECONDS * FRAMES_PER_SECOND))
-        frames += frames % 2  # the encoder halves them
+        frames = _padded_frames(max(window.duration for window in windows))
         features = np.stack([self._features(window, frames) for window in windows])
         parts = [features[at : at + ENCODE_AT_ONCE] for at in range(0, len(windows), ENCODE_AT_ONCE)]
         encoded = np.concatenate([self._encode(part) for part in parts])
@@ -185,6 +185,13 @@ class Whisper:
             for index, window, alignment in zip(mine, split, aligned, strict=True):
                 words[index] = _timed(window, alignment, heard[index].duration)
         return words
+
+
+def _padded_frames(seconds: float) -> int:
+    """Return how many mel frames a window of so many seconds is padded to; even, as the encoder halves them."""
+    if seconds <= SHORT_WINDOW:
+        return WINDOW_FRAMES
+    return min(WINDOW_FRAMES, 2 * int((seconds + PAD_SECONDS) * FRAMES_PER_SECOND / 2))
 
 
 def _retries(options: AsrOptions) -> list[_Attempt]:

@@ -35,7 +35,7 @@ class WindowRule:
     """No window is longer."""
     max_gap: float = 2.0
     """A longer pause always ends a window."""
-    margin: float = 0.4
+    margin: float = 1.0
     """Sound kept around the speech of a window, never past the middle of the pause to the next."""
 
 

@@ -27,8 +27,8 @@ from sorikit.store import ModelFiles
 
 WINDOW_FRAMES = 3000
 """30 s of mel frames: what Whisper was trained on, and its longest input."""
-PAD_SECONDS = 6.0
-"""Padding after the longest window of a batch: with less, Whisper says short windows twice (measured)."""
+PAD_SECONDS = 3.0
+"""Padding after the longest window of a batch: with less Whisper says things twice, with 6 it lost words (measured)."""
 SHORT_WINDOW = 8.0
 """Seconds: windows no longer than this are padded to 30 s, as in training, where they are recognised best."""
 TOKEN_SECONDS = 0.02

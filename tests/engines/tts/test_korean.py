@@ -82,3 +82,9 @@ def test_what_is_not_hangul_stays(text: str) -> None:
 def test_three_kinds_of_consonants_sound_different() -> None:
     assert len({phonemes("가"), phonemes("까"), phonemes("카")}) == 3
     assert len({phonemes("자"), phonemes("짜"), phonemes("차")}) == 3
+
+
+def test_a_stop_before_a_tense_s_is_not_said_twice() -> None:
+    assert phonemes("하겠습니다") == "haɡesɯmnida"
+    assert phonemes("보았습니다") == "boasɯmnida"
+    assert phonemes("있다") == "itta"

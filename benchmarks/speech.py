@@ -1,6 +1,6 @@
 """How well Whisper base understands Kokoro, per voice and language: character (ko) and word (en) error rates.
 
-    python benchmarks/speech.py [--voices jf_alpha jm_kumo …] [--languages ko en] [--example]
+    python benchmarks/speech.py [--voices jf_alpha jm_kumo …] [--languages ko en] [--example] [--json PATH]
 
 Needs the ``models``, ``eval`` and ``peers`` extras. ``--example`` judges the shipped example's lines instead.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import jiwer
 import numpy as np
+from common import Table, save
 from faster_whisper import WhisperModel
 
 import sorikit
@@ -96,8 +97,9 @@ def error_rate(said: list[str], heard: list[str], language: str) -> float:
     return float(jiwer.wer(*([re.sub(r"[^\w' ]", "", text.lower()).strip() for text in texts] for texts in (said, heard))))
 
 
-def judge_voices(voices: list[str], languages: list[str]) -> None:
+def judge_voices(voices: list[str], languages: list[str]) -> Table:
     judge, speaker = Judge(), tts.load("kokoro", Device(threads=2))
+    rows: list[tuple[str, ...]] = []
     for language in languages:
         said = SENTENCES[language].splitlines()
         for voice in voices or VOICES[language]:
@@ -109,10 +111,18 @@ def judge_voices(voices: list[str], languages: list[str]) -> None:
                 heard.append(judge.hear(resample(audio, 16_000).samples[0], language))
                 if error_rate([text], [heard[-1]], language):
                     print(f"    {text} | {heard[-1]}")
-            print(f"{language} {voice}: error {error_rate(said, heard, language):.3f}, RTF {spent / seconds:.2f}", flush=True)
+            rows.append((f"{voice}, {language}", str(len(said)), f"{error_rate(said, heard, language):.3f}", f"{spent / seconds:.2f}"))
+            print(*rows[-1], flush=True)
+    return Table(
+        title="Speech: what Whisper base understands",
+        command="python benchmarks/speech.py",
+        columns=("voice", "sentences", "error rate", "RTF, 2 threads"),
+        rows=rows,
+        notes=("Character error rate for Korean, word error rate for English; RTF is seconds of work per second of speech.",),
+    )
 
 
-def judge_example() -> None:
+def judge_example() -> Table:
     folder = Path(sorikit.__file__).parent / "data" / "example"
     truth = json.loads((folder / "meeting.json").read_text(encoding="utf-8"))
     audio = decode(folder / "meeting.ogg", sample_rate=16_000)
@@ -123,8 +133,17 @@ def judge_example() -> None:
         heard = judge.hear(samples, segment["language"])
         pairs.setdefault((segment["speaker"], segment["language"]), []).append((segment["text"], heard))
         print(f"    {segment['text']} | {heard}", flush=True)
-    for (speaker, language), rows in pairs.items():
-        print(f"{speaker} {language}: error {error_rate(*map(list, zip(*rows, strict=True)), language):.3f}")
+    rows = [
+        (f"{truth['speakers'][speaker]['voice']}, {language}", str(len(lines)), f"{error_rate(*map(list, zip(*lines, strict=True)), language):.3f}")
+        for (speaker, language), lines in pairs.items()
+    ]
+    return Table(
+        title="Speech: the shipped example, line by line",
+        command="python benchmarks/speech.py --example",
+        columns=("voice", "lines", "error rate"),
+        rows=rows,
+        notes=("Whisper base; character error rate for Korean, word error rate for English.",),
+    )
 
 
 def main() -> None:
@@ -132,11 +151,9 @@ def main() -> None:
     parser.add_argument("--voices", nargs="*", default=[])
     parser.add_argument("--languages", nargs="*", default=["ko", "en"])
     parser.add_argument("--example", action="store_true")
+    parser.add_argument("--json", type=Path, default=None)
     chosen = parser.parse_args()
-    if chosen.example:
-        judge_example()
-    else:
-        judge_voices(chosen.voices, chosen.languages)
+    save(judge_example() if chosen.example else judge_voices(chosen.voices, chosen.languages), chosen.json)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 OUT ?= minutes
-RECORDING ?= src/sorikit/data/example/meeting.ogg
-MEETING_OPTIONS ?=
+EXAMPLE := src/sorikit/data/example/meeting.ogg
+RECORDING ?= $(EXAMPLE)
+# The example was "held" on this day; your own recording tells its own, or: MEETING_OPTIONS="--date 2026-03-31"
+ifeq ($(RECORDING),$(EXAMPLE))
+MEETING_OPTIONS ?= --date 2026-12-01
+endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup meeting test lint types check slow browser bench lock clean
+.PHONY: help setup meeting test lint types check slow bench lock clean
 
 help: ## Show the verbs
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'

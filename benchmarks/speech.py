@@ -75,7 +75,10 @@ Let's schedule the next meeting for Tuesday afternoon.
 The museum is closed on public holidays.
 Technology changes the way we communicate.""",
 }
-VOICES = {"ko": ["jf_alpha", "jf_gongitsune", "jf_tebukuro", "jm_kumo"], "en": ["af_heart", "af_bella", "am_michael", "bf_emma"]}
+VOICES = {
+    "ko": ["jf_alpha", "jf_gongitsune", "jf_tebukuro", "jm_kumo"],
+    "en": ["af_heart", "af_bella", "am_michael", "bf_emma"],
+}
 
 
 class Judge:
@@ -94,7 +97,9 @@ class Judge:
 def error_rate(said: list[str], heard: list[str], language: str) -> float:
     if language == "ko":
         return float(jiwer.cer(*([re.sub(r"\W", "", text) for text in texts] for texts in (said, heard))))
-    return float(jiwer.wer(*([re.sub(r"[^\w' ]", "", text.lower()).strip() for text in texts] for texts in (said, heard))))
+    return float(
+        jiwer.wer(*([re.sub(r"[^\w' ]", "", text.lower()).strip() for text in texts] for texts in (said, heard)))
+    )
 
 
 def judge_voices(voices: list[str], languages: list[str]) -> Table:
@@ -111,14 +116,23 @@ def judge_voices(voices: list[str], languages: list[str]) -> Table:
                 heard.append(judge.hear(resample(audio, 16_000).samples[0], language))
                 if error_rate([text], [heard[-1]], language):
                     print(f"    {text} | {heard[-1]}")
-            rows.append((f"{voice}, {language}", str(len(said)), f"{error_rate(said, heard, language):.3f}", f"{spent / seconds:.2f}"))
+            rows.append(
+                (
+                    f"{voice}, {language}",
+                    str(len(said)),
+                    f"{error_rate(said, heard, language):.3f}",
+                    f"{spent / seconds:.2f}",
+                )
+            )
             print(*rows[-1], flush=True)
     return Table(
         title="Speech: what Whisper base understands",
         command="python benchmarks/speech.py",
         columns=("voice", "sentences", "error rate", "RTF, 2 threads"),
         rows=rows,
-        notes=("Character error rate for Korean, word error rate for English; RTF is seconds of work per second of speech.",),
+        notes=(
+            "Character error rate for Korean, word error rate for English; RTF is seconds of work per second of speech.",
+        ),
     )
 
 
@@ -134,7 +148,11 @@ def judge_example() -> Table:
         pairs.setdefault((segment["speaker"], segment["language"]), []).append((segment["text"], heard))
         print(f"    {segment['text']} | {heard}", flush=True)
     rows = [
-        (f"{truth['speakers'][speaker]['voice']}, {language}", str(len(lines)), f"{error_rate(*map(list, zip(*lines, strict=True)), language):.3f}")
+        (
+            f"{truth['speakers'][speaker]['voice']}, {language}",
+            str(len(lines)),
+            f"{error_rate(*map(list, zip(*lines, strict=True)), language):.3f}",
+        )
         for (speaker, language), lines in pairs.items()
     ]
     return Table(

@@ -94,7 +94,9 @@ def write_lexicon(words: dict[str, object]) -> bytes:
         if isinstance(reading, dict):
             spoken = "|".join(f"{tag}={phonemes}" for tag, phonemes in sorted(reading.items()) if phonemes)
         lines.append(f"{word}\t{spoken}\n")
-    return lzma.compress("".join(lines).encode(), format=lzma.FORMAT_XZ, check=lzma.CHECK_CRC32, preset=9 | lzma.PRESET_EXTREME)
+    return lzma.compress(
+        "".join(lines).encode(), format=lzma.FORMAT_XZ, check=lzma.CHECK_CRC32, preset=9 | lzma.PRESET_EXTREME
+    )
 
 
 def describe(voices: dict[str, tuple[str, np.ndarray]], results: dict[str, bytes]) -> str:

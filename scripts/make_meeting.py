@@ -104,7 +104,12 @@ EXPECTED = {
         {"owner": "David", "what": "send the draft", "due_text": "by Wednesday", "due": "2026-12-02"},
         {"owner": "김유진", "what": "보고서를 작성", "due_text": "다음주 금요일까지", "due": "2026-12-11"},
         {"owner": "한지민", "what": "예산을 확인", "due_text": "목요일까지", "due": "2026-12-03"},
-        {"owner": "김유진", "what": "사용 설명서는 제가 이번 주까지 작성", "due_text": "이번 주까지", "due": "2026-12-04"},
+        {
+            "owner": "김유진",
+            "what": "사용 설명서는 제가 이번 주까지 작성",
+            "due_text": "이번 주까지",
+            "due": "2026-12-04",
+        },
     ],
     "questions": ["광고 비용을 얼마나 쓸 수 있을까요?"],
     "next_meeting": ["다음 주 화요일, 오전 10시에 다시 만나겠습니다", "the next meeting is on Tuesday at 10 AM"],
@@ -154,7 +159,9 @@ def encode(audio: Audio, path: Path) -> None:
         stream.bit_rate = BIT_RATE
         step = RATE * 20 // 1000
         for first in range(0, audio.frames, step):
-            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(audio.samples[:, first : first + step]), "fltp", "mono")
+            frame = av.AudioFrame.from_ndarray(
+                np.ascontiguousarray(audio.samples[:, first : first + step]), "fltp", "mono"
+            )
             frame.sample_rate, frame.pts = RATE, first
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
@@ -191,7 +198,9 @@ def main() -> None:
     encode(audio, folder / "meeting.ogg")
     document = json.dumps(truth(spans, audio.duration), ensure_ascii=False, indent=1)
     (folder / "meeting.json").write_text(document + "\n", encoding="utf-8")
-    (folder / "meeting.rttm").write_text(rttm.dumps(Transcript(turns=tuple(turns_of(spans)), source="meeting.ogg")), encoding="utf-8")
+    (folder / "meeting.rttm").write_text(
+        rttm.dumps(Transcript(turns=tuple(turns_of(spans)), source="meeting.ogg")), encoding="utf-8"
+    )
     print(f"{audio.duration:.1f} s, peak {audio.peak:.2f}, {(folder / 'meeting.ogg').stat().st_size:,} bytes")
 
 

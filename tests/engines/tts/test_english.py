@@ -58,6 +58,8 @@ def test_any_text_gives_known_letters(lexicon: EnglishLexicon, text: str) -> Non
     assert set(lexicon.phonemes(text)) <= set(TOKENS)
 
 
-@pytest.mark.parametrize(("word", "sounds"), [("brix", "bɹˈɪks"), ("minsu", "mˈɪnsu"), ("knoph", "nˈɑf"), ("glightion", "ɡlˈIʃən")])
+@pytest.mark.parametrize(
+    ("word", "sounds"), [("brix", "bɹˈɪks"), ("minsu", "mˈɪnsu"), ("knoph", "nˈɑf"), ("glightion", "ɡlˈIʃən")]
+)
 def test_unknown_words_follow_the_spelling(word: str, sounds: str) -> None:
     assert sound_out(word) == sounds

@@ -52,7 +52,9 @@ def test_every_option_is_heard(speaker: Speaker, yes: Audio) -> None:
     assert second.frames - first.frames == pytest.approx(24_000, abs=2_400)
     assert not second.samples[:, :24_000].any()
     in_korean = join(speaker.speak("3", SpeakOptions(language="ko", voice="af_heart")))
-    assert in_korean.samples.shape != join(speaker.speak("3", SpeakOptions(language="en", voice="af_heart"))).samples.shape
+    assert (
+        in_korean.samples.shape != join(speaker.speak("3", SpeakOptions(language="en", voice="af_heart"))).samples.shape
+    )
 
 
 def test_text_without_words_is_silence(speaker: Speaker) -> None:
@@ -111,7 +113,9 @@ def heard(speaker: Speaker, sentences: Sequence[str], language: str, voice: str)
     whisper = pytest.importorskip("faster_whisper")
     from sorikit.store import find_model
 
-    model = whisper.WhisperModel(str(find_model("whisper-base").folder), device="cpu", compute_type="int8", cpu_threads=2)
+    model = whisper.WhisperModel(
+        str(find_model("whisper-base").folder), device="cpu", compute_type="int8", cpu_threads=2
+    )
     texts = []
     for sentence in sentences:
         audio = resample(join(speaker.speak(sentence, SpeakOptions(voice=voice, language=language))), 16_000)

@@ -60,7 +60,9 @@ def test_standard_pronunciation(written: str, spoken: str) -> None:
     assert pronounce(written) == spoken
 
 
-hangul = st.text(alphabet=st.one_of(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), st.sampled_from(" ,.?!")), max_size=30)
+hangul = st.text(
+    alphabet=st.one_of(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), st.sampled_from(" ,.?!")), max_size=30
+)
 
 
 @given(hangul)

@@ -63,7 +63,13 @@ def test_splitting_loses_nothing(phonemes: str, limit: int) -> None:
 
 @pytest.mark.parametrize(
     ("kana", "sounds"),
-    [("こんにちは", "konɲiʨiha"), ("きょうはがっこう", "kʲoɯhaɡaʔkoɯ"), ("コーヒー", "koːçiː"), ("しんぶん", "ɕimbɯɴ"), ("ふぁん", "ɸaɴ")],
+    [
+        ("こんにちは", "konɲiʨiha"),
+        ("きょうはがっこう", "kʲoɯhaɡaʔkoɯ"),
+        ("コーヒー", "koːçiː"),
+        ("しんぶん", "ɕimbɯɴ"),
+        ("ふぁん", "ɸaɴ"),
+    ],
 )
 def test_kana(kana: str, sounds: str) -> None:
     assert kana_phonemes(kana) == sounds

@@ -174,7 +174,7 @@ def _tell(console: Console, written: Written) -> None:
     if transcript.segments:
         console.result(
             t(
-                f"{written.plan.stem}: {voices} speakers, {decisions} decisions, {actions} action items",
+                f"{written.plan.stem}: speakers {voices}, decisions {decisions}, action items {actions}",
                 f"{written.plan.stem}: 화자 {voices}명, 결정 {decisions}건, 할 일 {actions}건",
             )
         )

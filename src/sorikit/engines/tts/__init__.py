@@ -28,11 +28,15 @@ class SpeakOptions:
     def __post_init__(self) -> None:
         if not 0.5 <= self.speed <= 2.0:
             raise InvalidOption(
-                option="speed", detail=f"{self.speed} is not between 0.5 and 2.0", detail_ko=f"{self.speed}은(는) 0.5와 2.0 사이가 아닙니다"
+                option="speed",
+                detail=f"{self.speed} is not between 0.5 and 2.0",
+                detail_ko=f"{self.speed}은(는) 0.5와 2.0 사이가 아닙니다",
             )
         if not 0.0 <= self.pause <= 5.0:
             raise InvalidOption(
-                option="pause", detail=f"{self.pause} is not between 0 and 5 seconds", detail_ko=f"{self.pause}은(는) 0초와 5초 사이가 아닙니다"
+                option="pause",
+                detail=f"{self.pause} is not between 0 and 5 seconds",
+                detail_ko=f"{self.pause}은(는) 0초와 5초 사이가 아닙니다",
             )
 
 

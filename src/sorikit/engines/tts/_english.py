@@ -70,7 +70,9 @@ class EnglishLexicon:
         return self._looked_up(word, before, vowel_next) or self._inflected(word.lower(), before) or self._unknown(word)
 
     def _looked_up(self, word: str, before: str, vowel_next: bool | None) -> str | None:
-        entry = next((self._words[form] for form in (word, word.lower(), word.capitalize()) if form in self._words), None)
+        entry = next(
+            (self._words[form] for form in (word, word.lower(), word.capitalize()) if form in self._words), None
+        )
         if entry is None or "=" not in entry:
             return entry
         readings = dict(reading.split("=") for reading in entry.split("|"))

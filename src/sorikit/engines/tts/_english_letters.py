@@ -26,8 +26,7 @@ a=æ e=ɛ i=ɪ o=ɑ u=ʌ b=b d=d f=f h=h j=ʤ k=k l=l m=m n=n p=p q=k r=ɹ t=t v
 """
 
 _RULES = [
-    (re.compile(spelling), sounds)
-    for spelling, _, sounds in (entry.rpartition("=") for entry in _RULES_TEXT.split())
+    (re.compile(spelling), sounds) for spelling, _, sounds in (entry.rpartition("=") for entry in _RULES_TEXT.split())
 ]
 _VOWEL = re.compile("[AIOWYaiuæɑɔəɛɜɪʊʌ]")
 

@@ -31,7 +31,9 @@ def phonemes(text: str) -> str:
     for character in pronounce(text):
         if is_syllable(character):
             syllable = take_apart(character)
-            if coda == "ㄷ" and syllable.onset == "ㅆ":  # said as one long s (겠습 → 게씁); with the t it is heard as ㅉ or ㄸ
+            if (
+                coda == "ㄷ" and syllable.onset == "ㅆ"
+            ):  # said as one long s (겠습 → 게씁); with the t it is heard as ㅉ or ㄸ
                 sounds[-1] = sounds[-1].removesuffix("t")
             sounds.append(_onset(syllable, coda) + _vowel(syllable) + _CODAS[syllable.coda])
             coda = syllable.coda

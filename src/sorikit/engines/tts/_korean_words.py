@@ -54,7 +54,6 @@ _STARTS_TEXT = """
 """  # the same, but their letters also arise inside other words
 
 
-
 def _table(*blocks: str) -> dict[str, str]:
     """Read spelling=respelling entries; ``_`` stands for a space inside one."""
     return dict(entry.replace("_", " ").split("=") for block in blocks for entry in block.split())
@@ -78,7 +77,9 @@ _NASAL_STEMS = re.compile(
 the endings that tell."""
 
 _ADNOMINAL = re.compile(r"([가-힣])( )(것|거|게|건|걸|겁|수|줄|데|바|듯|적|지|도리|곳|사람|정도)")
-_L_ENDINGS = re.compile(r"([가-힣])()(수록|지라도|지언정|진대|밖에|게요?(?![가-힣])|걸요?(?![가-힣])|지[는도가를]?(?![가-힣]))")
+_L_ENDINGS = re.compile(
+    r"([가-힣])()(수록|지라도|지언정|진대|밖에|게요?(?![가-힣])|걸요?(?![가-힣])|지[는도가를]?(?![가-힣]))"
+)
 """제27항: the adnominal ending -(으)ㄹ and the endings that begin with it make what follows tense (할 것을 → 할꺼슬)."""
 
 _L_NOUNS = ("오늘", "내일", "매일", "메일", "파일", "요일", "서울", "개월", "테이블", "모델", "스타일", "채널")

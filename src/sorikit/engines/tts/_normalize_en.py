@@ -77,12 +77,18 @@ def normalize(text: str) -> str:
     'It costs three dollars and fifty cents at three thirty PM on May twenty first, twenty twenty six.'
     """
     text = text.replace("’", "'").replace("–", "—").replace("“", "").replace("”", "").replace('"', "")
-    text = re.sub(r"(?i)\b(?:a\.m\.|p\.m\.|e\.g\.|i\.e\.)(?=\s*$)", lambda found: _ABBREVIATIONS[found[0].lower()] + ".", text)
+    text = re.sub(
+        r"(?i)\b(?:a\.m\.|p\.m\.|e\.g\.|i\.e\.)(?=\s*$)", lambda found: _ABBREVIATIONS[found[0].lower()] + ".", text
+    )
     pattern = "|".join(re.escape(short) for short in _ABBREVIATIONS)
     text = re.sub(rf"(?i)(?<![A-Za-z])(?:{pattern})", lambda found: _ABBREVIATIONS[found[0].lower()], text)
     text = re.sub(r"(?i)(?<=\d)\s*(am|pm)\b", lambda found: " " + found[1].upper(), text)
     text = re.sub(r"([$€£₩¥])\s?([\d,]+)(?:\.(\d{2}))?(\s(?:million|billion|trillion|thousand))?", _money, text)
-    text = re.sub(rf"\b({'|'.join(_MONTHS)}) (\d{{1,2}})(?:st|nd|rd|th)?\b", lambda found: f"{found[1]} {ordinal(int(found[2]))}", text)
+    text = re.sub(
+        rf"\b({'|'.join(_MONTHS)}) (\d{{1,2}})(?:st|nd|rd|th)?\b",
+        lambda found: f"{found[1]} {ordinal(int(found[2]))}",
+        text,
+    )
     text = re.sub(r"\b(\d{1,2}):(\d{2})\b", _clock, text)
     text = re.sub(r"\b(\d{4})-(\d{2})-(\d{2})\b", _iso_date, text)
     text = re.sub(r"\b(\d+)(?:st|nd|rd|th)\b", lambda found: ordinal(int(found[1])), text)

@@ -29,9 +29,20 @@ _UNITS = {
     "%p": "퍼센트포인트",
 }  # fmt: skip
 _MONEY = {"$": "달러", "₩": "원", "€": "유로", "£": "파운드", "¥": "엔"}
-_SYMBOLS = {"&": " 앤드 ", "+": " 플러스 ", "=": " 는 ", "@": " 골뱅이 ", "#": " 샵 ", "℃": "도", "%": " 퍼센트 ", "/": " "}
+_SYMBOLS = {
+    "&": " 앤드 ",
+    "+": " 플러스 ",
+    "=": " 는 ",
+    "@": " 골뱅이 ",
+    "#": " 샵 ",
+    "℃": "도",
+    "%": " 퍼센트 ",
+    "/": " ",
+}
 
-_LETTER_NAMES = "에이 비 씨 디 이 에프 지 에이치 아이 제이 케이 엘 엠 엔 오 피 큐 아르 에스 티 유 브이 더블유 엑스 와이 제트"
+_LETTER_NAMES = (
+    "에이 비 씨 디 이 에프 지 에이치 아이 제이 케이 엘 엠 엔 오 피 큐 아르 에스 티 유 브이 더블유 엑스 와이 제트"
+)
 _LETTERS = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _LETTER_NAMES.split(), strict=True))
 
 
@@ -81,11 +92,19 @@ def normalize(text: str) -> str:
     '십일월 이십이일 오후 두 시 삼십 분에 세 명이 에이피아이 두 개를 오 점 오 퍼센트 줄였다'
     """
     text = re.sub(r"[\"“”‘’'()\[\]{}<>「」『』*_`|]", " ", text)
-    text = re.sub(r"(?<!\d)(0\d{1,2})[- ](\d{3,4})[- ](\d{4})(?!\d)", lambda found: " ".join(map(_one_by_one, found.groups())), text)
+    text = re.sub(
+        r"(?<!\d)(0\d{1,2})[- ](\d{3,4})[- ](\d{4})(?!\d)",
+        lambda found: " ".join(map(_one_by_one, found.groups())),
+        text,
+    )
     text = re.sub(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", r"\1년 \2월 \3일", text)
     text = re.sub(r"(?<!\d)(\d{1,2}):(\d{2})(?!\d)", _clock, text)
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
-    text = re.sub(r"([$₩€£¥])\s?(\d+(?:\.\d+)?)(\s?[만억조천])?", lambda found: f"{found[2]}{found[3] or ''}{_MONEY[found[1]]}", text)
+    text = re.sub(
+        r"([$₩€£¥])\s?(\d+(?:\.\d+)?)(\s?[만억조천])?",
+        lambda found: f"{found[2]}{found[3] or ''}{_MONEY[found[1]]}",
+        text,
+    )
     text = re.sub(r"(?<=\d)\s?[~～∼]\s?(?=\d)", "에서 ", text)
     units = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
     text = re.sub(rf"(?<=\d)\s?({units})(?![A-Za-z])", lambda found: " " + _UNITS[found[1]], text)
@@ -94,9 +113,15 @@ def normalize(text: str) -> str:
     text = re.sub(r"(?<![A-Za-z\d])-(?=\d)", "마이너스 ", text)
     text = re.sub(r"(\d+)\.(\d+)", lambda found: f"{sino(int(found[1]))} 점 {_one_by_one(found[2], _DIGITS)}", text)
     counters = "|".join(_NATIVE_COUNTERS)
-    text = re.sub(rf"(\d+)\s?(?!개월)(?!장[관])(?!대[학로])(?!건물)({counters})", lambda found: f"{native(int(found[1]))} {found[2]}", text)
+    text = re.sub(
+        rf"(\d+)\s?(?!개월)(?!장[관])(?!대[학로])(?!건물)({counters})",
+        lambda found: f"{native(int(found[1]))} {found[2]}",
+        text,
+    )
     text = re.sub(r"\d+", _plain_number, text)
-    text = re.sub(r"(?<![A-Za-z])[A-Z]{1,5}(?![A-Za-z])", lambda found: "".join(_LETTERS[letter] for letter in found[0]), text)
+    text = re.sub(
+        r"(?<![A-Za-z])[A-Z]{1,5}(?![A-Za-z])", lambda found: "".join(_LETTERS[letter] for letter in found[0]), text
+    )
     text = re.sub("[" + re.escape("".join(_SYMBOLS)) + "]", lambda found: _SYMBOLS[found[0]], text)
     text = re.sub(r"[ㅋㅎㅠㅜㄱ-ㆎ]+|(?<=\S)-(?=\S)", " ", text)
     return re.sub(r"\s+", " ", text).replace(" ,", ",").strip()

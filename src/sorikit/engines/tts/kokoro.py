@@ -47,7 +47,9 @@ class KokoroSpeaker:
         path = str(files.path(NETWORK))
         self._network = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         with np.load(files.path(VOICES), allow_pickle=False) as tables:
-            self._styles: dict[str, npt.NDArray[np.float32]] = {name: tables[name].astype(np.float32) for name in tables.files}
+            self._styles: dict[str, npt.NDArray[np.float32]] = {
+                name: tables[name].astype(np.float32) for name in tables.files
+            }
         self._reader = Reader(files.path(LEXICON))
 
     @property
@@ -66,7 +68,9 @@ class KokoroSpeaker:
         voice, a language other than ko, en, ja, or letters that cannot be read (kanji, Cyrillic …).
         """
         wishes = options or SpeakOptions()
-        styles = self._voice(wishes.voice or DEFAULT_VOICES[wishes.language if wishes.language in LANGUAGES else language_of(text)])
+        styles = self._voice(
+            wishes.voice or DEFAULT_VOICES[wishes.language if wishes.language in LANGUAGES else language_of(text)]
+        )
         return self._stream(self._reader.read(text, wishes.language), styles, wishes)
 
     def _stream(self, readings: Iterator[Reading], styles: Samples, wishes: SpeakOptions) -> Iterator[Audio]:

@@ -261,20 +261,20 @@ def test_ctrl_c_keeps_what_is_finished_and_a_second_run_goes_on(tmp_path: Path) 
     command = [sys.executable, "-m", "sorikit", "meeting", str(EXAMPLE), "-o", str(out), "-f", "json"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 120
-    while not list(out.glob(".sori/*/transcript-*.jsonl")) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    while not list(out.glob(".sori/*/diarization-*.json")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)  # the transcription has just begun
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in errors
+    assert "Finished parts are kept" in errors
     assert results_in(out) == []
-    (log,) = out.glob(".sori/*/transcript-*.jsonl")
-    kept = log.read_text(encoding="utf-8").count("\n")
-    assert kept >= 1
+    assert len(list(out.glob(".sori/*/diarization-*.json"))) == 1
     again = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert again.returncode == 0, again.stderr
+    assert "Who speaks when" not in again.stderr
     assert results_in(out) == ["meeting.json"]
-    assert not list(out.glob(".sori/*/*.jsonl"))
+    assert not list(out.glob(".sori/*/audio.f32"))
 
 
 def test_a_damaged_model_cache_mends_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

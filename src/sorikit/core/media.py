@@ -12,7 +12,7 @@ import os
 import stat
 from collections.abc import Generator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import av
 import av.error
@@ -42,6 +42,8 @@ _SAFE_PLANES = 7
 """One less than FFmpeg's AV_NUM_DATA_POINTERS."""
 _GUESSED_LENGTH = frozenset({"aac", "amr", "ac3", "eac3", "dts", "loas", "mpeg", "mpegts"})
 """Containers that do not say how long they are; FFmpeg then guesses from the bit rate."""
+_TOLERANT: dict[str, Any] = {"metadata_errors": "ignore"} if int(av.__version__.split(".")[0]) < 19 else {}
+"""Tags that are not UTF-8 must not hinder the sound; from PyAV 19 on they never do, and the option is gone."""
 _OPTIONS = {"protocol_whitelist": "file"}
 
 _RAW = ("raw samples without a header that tells their rate", "샘플링 속도를 알려 주는 머리말이 없는 원시 데이터입니다")
@@ -200,11 +202,12 @@ class MediaReader:
             if handle.seekable():
                 handle.seek(0)
         try:
-            return av.open(handle, "r", options=_OPTIONS, metadata_errors="ignore")
+            container: av.container.InputContainer = av.open(handle, "r", options=_OPTIONS, **_TOLERANT)
         except (av.error.FFmpegError, ValueError) as error:
             if self._file is not None:
                 self._file.close()
             raise self._not_audio(_RAW if self._raw_name else _reason(error)) from error
+        return container
 
     def _audio_stream(self) -> av.AudioStream:
         container = self._container

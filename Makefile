@@ -49,7 +49,6 @@ types: setup ## mypy, strict
 check: lint types test ## What continuous integration runs
 
 bench: setup ## All benchmarks; writes docs/benchmarks.md
-	$(BIN)/python -m pip install --quiet "faster-whisper==1.2.1"
 	$(BIN)/python benchmarks/run.py
 
 lock: ## Pin all dependencies anew, for every Python from 3.10 on

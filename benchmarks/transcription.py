@@ -218,7 +218,16 @@ def main() -> None:
         f"Whisper base, int8, beam {BEAM}, both on the same files; the peer with its default settings. Error: WER, and",
         "CER for Korean, Japanese and Chinese. References keep their quirks (spelled-out numbers, British spelling).",
     ]
-    save(Table("Transcription", "python benchmarks/transcription.py", COLUMNS, rows, notes), wishes.json)
+    save(
+        Table(
+            "What is said: errors and speed beside faster-whisper",
+            "python benchmarks/transcription.py",
+            COLUMNS,
+            rows,
+            notes,
+        ),
+        wishes.json,
+    )
 
 
 if __name__ == "__main__":

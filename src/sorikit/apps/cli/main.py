@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 
 from sorikit import __version__
@@ -48,6 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from sorikit.store import Store, set_default_store
 
     console: Console | None = None
+    interrupted: list[bool] = []
+
+    def interrupt(*_: object) -> None:
+        interrupted.append(True)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, interrupt)
     try:
         console = Console(read_settings(), quiet=getattr(args, "quiet", False), as_json=getattr(args, "as_json", False))
         set_default_store(Store(cache=console.settings.cache))
@@ -58,12 +68,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"sori: {error.sentence(language)}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        message = t("Stopped. Finished parts are kept.", "멈췄습니다. 끝난 부분은 남아 있습니다.")
-        print(f"\nsori: {message}", file=sys.stderr)
-        return 130
+        return _stopped()
     except BrokenPipeError:
         return 0
     except Exception as error:
+        if interrupted:  # Ctrl-C inside a native library comes out as that library's own error
+            return _stopped()
         if console is None or console.settings.debug:
             raise
         kind = f"{type(error).__name__}: {error}"
@@ -77,3 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 1
     return code
+
+
+def _stopped() -> int:
+    """Say that the person stopped it, and return the exit code of Ctrl-C."""
+    message = t("Stopped. Finished parts are kept.", "멈췄습니다. 끝난 부분은 남아 있습니다.")
+    print(f"\nsori: {message}", file=sys.stderr)
+    return 130

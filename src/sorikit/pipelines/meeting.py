@@ -1,7 +1,7 @@
 """The main job: a recording in, who said what and when out, with minutes whose every line points back to the audio.
 
-``decode once → diarize, transcribe → join per word → minutes``; the two in the middle need nothing of each other. Each finished stage is kept in a workspace, so
-that a stopped or repeated run goes on from there.
+``decode once → diarize, transcribe → join per word → minutes``; the two in the middle need nothing of each other.
+Each finished stage is kept in a workspace, so that a stopped or repeated run goes on from there.
 """
 
 from __future__ import annotations

@@ -24,6 +24,8 @@ ROOM_MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "metrics": ("core", "metrics"),
     "store": ("core", "store"),
     "engines": ("core", "dsp", "store", "engines._load", "engines._onnx"),  # and its own task, see below
+    "features": ("core", "dsp", "features"),  # and the doors of engines, see below
+    "plots": ("core", "dsp", "features", "plots"),
     "pipelines": ("core", "dsp", "formats", "pipelines"),  # and the doors of engines, see below
     "apps": ("",),
 }
@@ -34,6 +36,9 @@ THIRD_PARTY: dict[str, set[str]] = {
     "core/encode.py": {"av"},
     "core/media.py": {"av"},
     "core/resample.py": {"soxr"},
+    "features": {"librosa", "scipy", "pyloudnorm"},
+    "plots": {"matplotlib"},
+    "metrics": {"jiwer", "pyannote", "mir_eval", "scipy", "pystoi", "pesq"},
     "store/catalogue.py": {"tomllib", "tomli"},
     "store/files.py": {"filelock", "platformdirs"},
     "store/locks.py": {"filelock"},
@@ -43,6 +48,8 @@ THIRD_PARTY: dict[str, set[str]] = {
     "engines/vad": {"onnxruntime"},
     "engines/segmentation": {"onnxruntime"},
     "engines/speaker": {"onnxruntime"},
+    "engines/pitch": {"onnxruntime"},
+    "engines/quality": {"onnxruntime"},
     "engines/tts": {"onnxruntime"},
     "engines/chat": {"httpx"},
     "pipelines/minutes": {"tomllib", "tomli"},
@@ -102,9 +109,9 @@ def allowed(file: Path, target: str) -> bool:
     parts = file.relative_to(PACKAGE).parts
     if room == "engines" and len(parts) > 2:
         prefixes.append(f"engines.{parts[1]}")  # an engine knows its own task, never another
-    if room == "pipelines" and target.startswith("engines.") and target.count(".") == 1:
+    if room in ("pipelines", "features") and target.startswith("engines.") and target.count(".") == 1:
         return not target.split(".")[1].startswith("_")  # doors only
-    if target in ("pipelines", "engines", "formats", "store", "core", "dsp"):
+    if target in ("pipelines", "engines", "features", "plots", "metrics", "formats", "store", "core", "dsp"):
         return True  # the package itself, on the way to a module in it
     return any(not prefix or target == prefix or target.startswith(prefix + ".") for prefix in prefixes)
 

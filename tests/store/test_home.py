@@ -17,7 +17,7 @@ from store_bench import Joined, make_card, make_file, random_bytes, sha256, wait
 
 import sorikit.store.disk
 import sorikit.store.files
-from sorikit.core.errors import DiskFull, ModelCorrupted, ModelNotInstalled
+from sorikit.core.errors import CacheNotWritable, DiskFull, ModelCorrupted, ModelNotInstalled
 from sorikit.store import (
     Embedded,
     Hub,
@@ -28,7 +28,7 @@ from sorikit.store import (
     find_model,
     set_default_store,
 )
-from sorikit.store.disk import CacheNotWritable, Expected, sha256_of, write_whole
+from sorikit.store.disk import Expected, sha256_of, write_whole
 
 
 def leftovers(store: Store) -> list[str]:

@@ -13,6 +13,7 @@ SorikitError
 │   └── InvalidOption                 (also ValueError) an option out of its range
 ├── OutputError              exit 3
 │   ├── OutputNotWritable             (also PermissionError)
+│   │   └── CacheNotWritable          the folder of models
 │   └── DiskFull                      (also OSError)
 ├── ModelError               exit 4
 │   ├── UnknownModel                  (also LookupError)
@@ -144,6 +145,13 @@ class OutputNotWritable(OutputError, PermissionError):
 
     en = "{path}: cannot be written ({detail}). Choose another place with -o."
     ko = "{path}: 쓸 수 없습니다({detail_ko}). -o로 다른 위치를 골라 주세요."
+
+
+class CacheNotWritable(OutputNotWritable):
+    """The folder of models cannot be written."""
+
+    en = "{path}: the folder of models cannot be written ({detail}). Choose another one with SORI_CACHE=FOLDER."
+    ko = "{path}: 모델 폴더에 쓸 수 없습니다({detail}). SORI_CACHE=폴더 로 다른 곳을 골라 주세요."
 
 
 class DiskFull(OutputError, OSError):

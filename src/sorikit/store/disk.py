@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from sorikit.core.errors import DiskFull, OutputNotWritable, SorikitError
+from sorikit.core.errors import CacheNotWritable, DiskFull, SorikitError
 
 BLOCK = 1 << 20
 """Bytes read at once: large enough to hash at disk speed, small enough not to be noticed in memory."""
@@ -21,13 +21,6 @@ BLOCK = 1 << 20
 
 class DigestMismatchError(Exception):
     """What was written does not have the size or SHA-256 it should have; nothing was kept."""
-
-
-class CacheNotWritable(OutputNotWritable):
-    """The folder of models cannot be written."""
-
-    en = "{path}: the folder of models cannot be written ({detail}). Choose another one with SORI_CACHE=FOLDER."
-    ko = "{path}: 모델 폴더에 쓸 수 없습니다({detail}). SORI_CACHE=폴더 로 다른 곳을 골라 주세요."
 
 
 @dataclass(frozen=True, slots=True)

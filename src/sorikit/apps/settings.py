@@ -61,6 +61,22 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+THREAD_VARIABLES = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "NUMBA_NUM_THREADS",
+)
+"""How the numerical libraries are told how many threads to use; most read it once, when they are loaded."""
+
+
+def worker_environment(threads: int) -> dict[str, str]:
+    """Return this process's environment for a worker of a bench: so many threads, and nothing is downloaded."""
+    return {**os.environ, **dict.fromkeys(THREAD_VARIABLES, str(threads)), "HF_HUB_OFFLINE": "1"}
+
+
 def message_language(environment: Mapping[str, str] | None = None) -> str:
     """Return "ko" or "en": ``SORI_LANG`` first, then the system's locale variables in their usual order."""
     env = os.environ if environment is None else environment

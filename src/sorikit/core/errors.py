@@ -20,7 +20,8 @@ SorikitError
 │   ├── ModelNotInstalled             (also FileNotFoundError)
 │   ├── ModelCorrupted                (also ValueError)
 │   ├── EngineMissing                 (also LookupError)
-│   └── RuntimeMissing                (also ImportError)
+│   ├── RuntimeMissing                (also ImportError)
+│   └── EngineFailed                  an engine or peer of a bench could not be loaded
 ├── DownloadError            exit 5   (also ConnectionError)
 │   └── OfflineError                  the network was needed and --offline was asked for
 └── RemoteError              exit 6   (also ConnectionError) a server we were told to use failed
@@ -200,6 +201,13 @@ class RuntimeMissing(ModelError, ImportError):
 
     en = "{feature} needs {library}. Install it with: {command}"
     ko = "{feature}에는 {library}이(가) 필요합니다. 설치: {command}"
+
+
+class EngineFailed(ModelError):
+    """An engine or peer could not be loaded, for a reason of its own."""
+
+    en = "{engine} could not be loaded: {detail}"
+    ko = "{engine}을(를) 불러오지 못했습니다: {detail_ko}"
 
 
 class DownloadError(SorikitError, ConnectionError):

@@ -38,7 +38,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "core/resample.py": {"soxr"},
     "features": {"librosa", "scipy", "pyloudnorm"},
     "plots": {"matplotlib"},
-    "metrics": {"jiwer", "pyannote", "mir_eval", "scipy", "pystoi", "pesq"},
+    "metrics": {"jiwer", "rapidfuzz", "pyannote", "mir_eval", "scipy", "pystoi", "pesq"},
     "store/catalogue.py": {"tomllib", "tomli"},
     "store/files.py": {"filelock", "platformdirs"},
     "store/locks.py": {"filelock"},

@@ -22,11 +22,14 @@ class TextRule:
     """How texts are made comparable before they are."""
 
     normalizer: str = "auto"
-    """"none", "basic" or "english" (Whisper's two), "korean", "japanese"; "auto" goes by the language."""
+    """"none", "basic" or "english" (Whisper's two), "marks" (basic for Thai, Hindi …), "korean", "japanese"; "auto" goes by
+    the language, or by the script where the language is unknown."""
     language: str = ""
     """ISO 639-1; empty where unknown."""
     loanwords: bool = False
-    """Korean: take common spellings of English loanwords as equal."""
+    """Korean and Japanese: take common spellings of loanwords as equal."""
+    fillers: bool = False
+    """Korean and Japanese: leave out pure hesitations (어, 음, えーと …); Whisper's English form always does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,15 @@ FORMATS: dict[str, Format] = {
 }
 """Name → row."""
 
+READ_ONLY: dict[str, Format] = {
+    row.name: row
+    for row in (
+        Format("stm", "sorikit.formats.stm", "segments with times (NIST STM)", readable=True),
+        Format("ctm", "sorikit.formats.ctm", "words with times (NIST CTM)", readable=True),
+    )
+}
+"""Formats of references and of other systems' results, which nobody asks us to write."""
+
 ALIASES = {"markdown": "md", "htm": "html", "text": "txt", "webvtt": "vtt"}
 """Other spellings that are understood."""
 
@@ -62,6 +71,16 @@ def find_format(name: str) -> Format:
     row = FORMATS.get(ALIASES.get(plain, plain))
     if row is None:
         raise UnsupportedFormat(name=name, choices=", ".join(FORMATS))
+    return row
+
+
+def find_reader(name: str) -> Format:
+    """Return the row of a format that can be read back. Raises UnsupportedFormat."""
+    plain = name.strip().lstrip(".").lower()
+    row = READ_ONLY.get(plain) or find_format(name)
+    if not row.readable:
+        readable = [one.name for one in (*FORMATS.values(), *READ_ONLY.values()) if one.readable]
+        raise UnsupportedFormat(name=name, choices=", ".join(readable))
     return row
 
 
@@ -119,9 +138,7 @@ def loads(text: str, name: str, *, source: str = "document") -> Transcript:
     ``source`` stands in messages. Raises UnsupportedFormat for a format that cannot be read back, and
     InvalidDocument where the text does not parse.
     """
-    row = find_format(name)
-    if not row.readable:
-        raise UnsupportedFormat(name=name, choices=", ".join(one.name for one in FORMATS.values() if one.readable))
+    row = find_reader(name)
     transcript: Transcript = importlib.import_module(row.module).loads(text, name=source)
     return transcript
 

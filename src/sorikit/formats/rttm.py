@@ -7,6 +7,13 @@ import re
 from sorikit.core.errors import InvalidDocument
 from sorikit.core.text import Transcript
 from sorikit.core.time import Span, Turn
+from sorikit.formats._lines import malformed, numbered
+
+OTHER_TYPES = (
+    *("SEGMENT", "NOSCORE", "NO_RT_METADATA", "LEXEME", "NON-LEX", "NON-SPEECH", "FILLER", "EDIT", "IP", "SU", "CB"),
+    *("A/P", "SPKR-INFO"),
+)
+"""Line types of RT-09 (NIST, appendix A of its evaluation plan) that say nothing about who speaks when."""
 
 
 def dumps(transcript: Transcript) -> str:
@@ -28,23 +35,22 @@ def dumps(transcript: Transcript) -> str:
 def loads_turns(text: str, *, name: str = "document") -> dict[str, tuple[Turn, ...]]:
     """Return file name → turns in order, for an RTTM of any number of files; other line types are passed over.
 
-    Raises InvalidDocument with the line's number.
+    Raises InvalidDocument with the line's number, also for a line of no type that RTTM has.
     """
     turns: dict[str, list[Turn]] = {}
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in numbered(text):
         fields = line.split()
-        if not fields or fields[0] != "SPEAKER":
+        if fields[0] in OTHER_TYPES:
             continue
-        try:
-            start, duration = float(fields[3]), float(fields[4])
-            span = Span(start, start + duration)
-            turns.setdefault(fields[1], []).append(Turn(span, fields[7]))
-        except (ValueError, IndexError) as error:
-            raise InvalidDocument(
-                name=f"{name}, line {number}",
-                detail="not a SPEAKER line with start, duration and speaker",
-                detail_ko="시작, 길이, 화자가 있는 SPEAKER 줄이 아닙니다",
-            ) from error
+        turn = _turn(fields)
+        if turn is None:
+            raise malformed(
+                name,
+                number,
+                "not a SPEAKER line with start, duration and speaker",
+                "시작, 길이, 화자가 있는 SPEAKER 줄이 아닙니다",
+            )
+        turns.setdefault(fields[1], []).append(turn)
     return {uri: tuple(sorted(own)) for uri, own in turns.items()}
 
 
@@ -59,6 +65,17 @@ def loads(text: str, *, name: str = "document") -> Transcript:
         )
     uri, turns = next(iter(files.items()), ("", ()))
     return Transcript(turns=turns, source=uri, duration=max((turn.end for turn in turns), default=0.0))
+
+
+def _turn(fields: list[str]) -> Turn | None:
+    """Return the turn of a SPEAKER line, None where it is none."""
+    if fields[0] != "SPEAKER" or len(fields) < 8:
+        return None
+    try:
+        start, duration = float(fields[3]), float(fields[4])
+        return Turn(Span(start, start + duration), fields[7])
+    except ValueError:
+        return None
 
 
 def _token(text: str) -> str:

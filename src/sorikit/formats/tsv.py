@@ -17,7 +17,7 @@ def dumps(transcript: Transcript) -> str:
 def loads(text: str, *, name: str = "document") -> Transcript:
     """Read such lines, with or without the header. Raises InvalidDocument with the line's number."""
     segments: list[Segment] = []
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         if not line.strip() or (number == 1 and line.rstrip("\r") == HEADER):
             continue
         start, _, rest = line.rstrip("\r").partition("\t")

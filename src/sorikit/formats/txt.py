@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from sorikit.core.text import Transcript
 from sorikit.core.time import format_clock
 from sorikit.formats._paragraphs import paragraphs
-from sorikit.formats.labels import labels_for
+from sorikit.formats.labels import ENGLISH, JAPANESE, KOREAN, labels_for
+
+_HEAD = re.compile(r"\[\d+:\d\d(?::\d\d)?\](?: .*)?")
+_HOLE = re.compile(r"\[\d+:\d\d(?::\d\d)?–\d+:\d\d(?::\d\d)?\]")
+_REMARKS = {words.no_speech for words in (ENGLISH, KOREAN, JAPANESE)} | {
+    f"{words.unrecognized}:" for words in (ENGLISH, KOREAN, JAPANESE)
+}
 
 
 def dumps(transcript: Transcript) -> str:
@@ -18,3 +26,13 @@ def dumps(transcript: Transcript) -> str:
         spans = "\n".join(f"[{format_clock(span.start)}–{format_clock(span.end)}]" for span in transcript.unrecognized)
         blocks.append(f"{words.unrecognized}:\n{spans}")
     return "\n\n".join(blocks) + "\n"
+
+
+def spoken_text(text: str) -> str:
+    """Return the words of a text: without times, speakers and remarks where ``dumps`` wrote them, else all of it."""
+    lines = (line.strip() for line in text.removeprefix("\ufeff").splitlines())
+    return "\n".join(
+        line
+        for line in lines
+        if line and line not in _REMARKS and not _HEAD.fullmatch(line) and not _HOLE.fullmatch(line)
+    )

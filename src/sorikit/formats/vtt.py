@@ -11,6 +11,8 @@ from sorikit.formats._clock import parse_times, write_clock
 from sorikit.formats._cues import cues, join_lines
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
+_TIME_LIKE = re.compile(r"\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*\S*>")
+"""A line that was meant to hold times."""
 _TAG = re.compile(r"<[^>\n]*>")
 
 
@@ -48,6 +50,9 @@ def loads(text: str, *, name: str = "document") -> Transcript:
 def _read_cue(block: list[str], first: int, number: int, name: str) -> list[Segment]:
     arrow = next((at for at, line in enumerate(block[:2]) if "-->" in line), None)
     if arrow is None:
+        for at, line in enumerate(block[:2]):
+            if _TIME_LIKE.match(line):  # meant to hold times: its text must not be lost silently
+                parse_times(line, f"{name}, line {first + at + 1}")
         return []  # header text, or something newer than this reader: the standard says to pass over it
     start, end = parse_times(block[arrow], f"{name}, line {first + arrow + 1}")
     body = join_lines(block[arrow + 1 :])

@@ -1,0 +1,77 @@
+"""How a feature is worked out: fed with sound in pieces of any size, it gives its numbers as they are ready.
+
+Every kind is an ``Analysis``. A streaming one holds little; a ``Whole`` one gathers the sound and works at its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+
+from sorikit.core.audio import Samples
+from sorikit.features.layout import Layout, Values
+
+
+class Analysis(Protocol):
+    """One sound on its way through one kind. Not to be shared between threads."""
+
+    @property
+    def layout(self) -> Layout:
+        """What its numbers are."""
+        ...
+
+    def feed(self, samples: Samples) -> Values:
+        """Take the next samples, float32 ``(channels, frames)`` (one channel for mono kinds); return what is now ready.
+
+        The pieces that ``feed`` and ``finish`` return, joined along their last axis, are the feature.
+        """
+        ...
+
+    def finish(self) -> Values:
+        """Return the rest, after the last sample."""
+        ...
+
+    def revise(self, values: Values) -> Values:
+        """Return ``values`` (any stretch of what was given out) in the light of the whole sound. Call it after ``finish``.
+
+        Most kinds change nothing. Those that look at everything (utterance CMVN, Whisper's floor 80 dB below the loudest
+        cell) do it here, so that no sound is worked out twice.
+        """
+        ...
+
+
+class Stream:
+    """The common part of analyses."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+
+    def nothing(self) -> Values:
+        """Return no frames."""
+        return np.zeros((len(self.layout.rows), 0), np.float32) if self.layout.framed else np.zeros(0, np.float32)
+
+    def revise(self, values: Values) -> Values:
+        """Change nothing."""
+        return values
+
+
+class Whole(Stream):
+    """An analysis that needs the whole sound: memory grows with its length."""
+
+    def __init__(self, layout: Layout, compute: Callable[[Samples], Values]) -> None:
+        super().__init__(layout)
+        self._compute = compute
+        self._parts: list[Samples] = []
+
+    def feed(self, samples: Samples) -> Values:
+        """Keep the samples."""
+        self._parts.append(samples)
+        return self.nothing()
+
+    def finish(self) -> Values:
+        """Work it all out."""
+        whole = np.concatenate(self._parts, axis=1) if self._parts else np.zeros((1, 0), np.float32)
+        self._parts = []
+        return self._compute(whole[0])

@@ -108,10 +108,9 @@ class Features:
     def times(self) -> Doubles:
         """Seconds of the middle of each frame (or of each event), float64; () for a vector without time."""
         if self.layout.hop is not None:
-            return self.layout.first + self.layout.hop * np.arange(self.values.shape[-1])
-        if not self.layout.rows:
-            return self.values.astype(np.float64)
-        return np.zeros(0)
+            frames = np.arange(self.values.shape[-1], dtype=np.float64)
+            return frames * self.layout.hop + self.layout.first
+        return np.asarray(() if self.layout.rows else self.values, np.float64)
 
     def row(self, name: str) -> Values:
         """Return the values of one row by its name, ``(frames,)`` (or one number). Raises KeyError."""

@@ -89,6 +89,13 @@ POOLINGS: dict[str, Pooling | str] = {
     "median": pool_median,
     "p95": pool_p95,
     "wil": "sorikit.metrics.wer:pool_wil",
+    "macro-F1": "sorikit.metrics.labels:pool_macro_f1",
+    "UAR": "sorikit.metrics.labels:pool_uar",
+    "EER": "sorikit.metrics.eer:pool_eer",
+    "minDCF 0.01": "sorikit.metrics.eer:pool_min_dcf_01",
+    "minDCF 0.05": "sorikit.metrics.eer:pool_min_dcf_05",
+    "boundary median": "sorikit.metrics.boundaries:pool_median",
+    "boundary p95": "sorikit.metrics.boundaries:pool_p95",
 }
 """Name → how items come together. A string names "module:function", imported when first used: a statistic that is no mean
 of its items (EER, macro-F1 …) lives beside its score and has one row here."""

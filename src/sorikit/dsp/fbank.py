@@ -1,91 +1,145 @@
-"""Kaldi's log mel filter bank, 80 bands, in numpy: what most speaker networks were trained on.
+"""Kaldi's log mel filter bank with any number of bands, whole or as the samples arrive.
 
 Formula and constants: Kaldi ``feature-fbank.cc``, ``feature-window.cc`` and ``mel-computations.cc`` with the defaults
-of ``compute-fbank-feats`` (25 ms every 10 ms, pre-emphasis 0.97, Povey window, 20 Hz … Nyquist, snip edges), no
-dither, 80 bins. Samples are taken in −1 … 1, not in 16 bits.
+of ``compute-fbank-feats`` (25 ms every 10 ms, mean removed, pre-emphasis 0.97, Povey window, 20 Hz … Nyquist, snip
+edges), no dither. What most speaker networks were trained on, with 80 bands.
 
-A frame depends on its own 400 samples only, so ``fbank(x)[k:]`` equals ``fbank(x[160 * k:])``: a stream cuts its
-audio anywhere on that grid and joins the results.
+A frame depends on its own samples only, so at 16 kHz ``fbank(x)[k:]`` equals ``fbank(x[160 * k:])``.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from sorikit.core.audio import Samples
+from sorikit.dsp.framing import Framer, FrameRule, at_least
+from sorikit.dsp.mel_scale import check_band, hz_to_mel
+from sorikit.dsp.products import BLOCK, FrameProduct
+from sorikit.dsp.windows import window
 
-Floats = npt.NDArray[np.float64]
-
-SAMPLE_RATE = 16_000
-"""Hz."""
-WINDOW = 400
-"""Samples of one frame: 25 ms."""
-HOP = 160
-"""Samples from frame to frame: 10 ms."""
-N_FFT = 512
-PREEMPHASIS = 0.97
-LOW_HZ = 20.0
 FLOOR = float(np.finfo(np.float32).eps)
 """Smallest band energy, as in Kaldi."""
-BLOCK = 3_000
-"""Frames computed at once: bounds the working memory to some 20 MB."""
+PREEMPHASIS = 0.97
+WINDOW_SECONDS = 0.025
+HOP_SECONDS = 0.010
+SIXTEEN_BIT = 32_768.0
+"""``gain`` for the numbers that Kaldi gives for 16-bit samples."""
 
 
-def frame_count(samples: int) -> int:
+@dataclass(frozen=True, slots=True)
+class FbankOptions:
+    """What the bank is. Raises InvalidOption for what is out of range."""
+
+    sample_rate: int
+    """Hz, at least 100; never guessed."""
+    n_mels: int = 80
+    low_hz: float = 20.0
+    high_hz: float | None = None
+    """Hz, at most half of the sample rate, which is what None means."""
+    gain: float = 1.0
+    """What samples in −1 … 1 are multiplied by (it adds ``2 ln gain`` to each band above the floor)."""
+
+    def __post_init__(self) -> None:
+        at_least("sample_rate", self.sample_rate, 100)
+        at_least("n_mels", self.n_mels, 1)
+        at_least("gain", self.gain, 1e-6)
+        check_band(self.sample_rate, self.low_hz, self.high_hz)
+
+    @property
+    def frames(self) -> FrameRule:
+        """25 ms every 10 ms, in whole samples: 400 and 160 at 16 kHz."""
+        return FrameRule(int(self.sample_rate * WINDOW_SECONDS), int(self.sample_rate * HOP_SECONDS))
+
+    @property
+    def n_fft(self) -> int:
+        """The next power of two: 512 at 16 kHz."""
+        return 1 << (self.frames.length - 1).bit_length()
+
+    @property
+    def filters(self) -> Samples:
+        """Triangles that are equally wide in mel: float32 ``(n_mels, n_fft // 2 + 1)``, read-only."""
+        high = check_band(self.sample_rate, self.low_hz, self.high_hz)
+        return _filters(self.sample_rate, self.n_fft, self.n_mels, (self.low_hz, high))
+
+
+SAMPLE_RATE = 16_000
+"""Hz: the rate of speaker networks."""
+SPEECH = FbankOptions(SAMPLE_RATE)
+WINDOW, HOP = SPEECH.frames.length, SPEECH.frames.hop
+"""Samples of one frame of ``SPEECH`` and from frame to frame: 400 and 160."""
+
+
+def frame_count(samples: int, options: FbankOptions = SPEECH) -> int:
     """Return how many whole frames fit into so many samples."""
-    return 0 if samples < WINDOW else 1 + (samples - WINDOW) // HOP
+    return options.frames.count(samples)
 
 
-def fbank(samples: Samples, *, n_mels: int = 80) -> Samples:
-    """Return the log band energies of 16 kHz mono ``samples`` (frames,): float32 ``(frame_count, n_mels)``.
+def fbank(samples: Samples, options: FbankOptions = SPEECH) -> Samples:
+    """Return the log band energies of mono ``samples`` (samples,): float32 ``(frames, n_mels)``, natural logarithm.
 
-    Natural logarithm. Fewer than 400 samples give no frame.
+    Less sound than one frame gives none. Raises InvalidAudio for NaN, infinity or a second channel.
     """
-    audio = np.ascontiguousarray(samples, dtype=np.float32)
-    count = frame_count(audio.size)
-    bands = np.empty((count, n_mels), np.float32)
-    if not count:
+    return FbankStream(options).push(samples)
+
+
+class FbankStream:
+    """The log band energies of a signal that arrives in pieces of any size."""
+
+    def __init__(self, options: FbankOptions) -> None:
+        self._framer = Framer(options.frames)
+        self._powers = KaldiPower(options)
+        self._product = FrameProduct(options.filters)
+        self._n_mels = options.n_mels
+        self._frames = 0
+
+    def push(self, samples: Samples) -> Samples:
+        """Return the frames that these samples complete: float32 ``(new frames, n_mels)``."""
+        views = self._framer.push(samples)
+        bands = np.empty((sum(map(len, views)), self._n_mels), np.float32)
+        done = 0
+        for view in views:
+            for first in range(0, len(view), BLOCK):
+                power, _ = self._powers(view[first : first + BLOCK])
+                energies = self._product(power.T, self._frames + done)
+                bands[done : done + len(power)] = np.log(np.maximum(energies, np.float32(FLOOR))).T
+                done += len(power)
+        self._frames += done
         return bands
-    frames = np.lib.stride_tricks.sliding_window_view(audio, WINDOW)[::HOP]
-    for first in range(0, count, BLOCK):
-        bands[first : first + BLOCK] = _log_energies(frames[first : first + BLOCK], n_mels)
-    return bands
+
+    def finish(self) -> Samples:
+        """Return no frames: one that is not whole is left out (snip edges)."""
+        return np.zeros((0, self._n_mels), np.float32)
 
 
-def _log_energies(frames: Samples, n_mels: int) -> Samples:
-    centred = frames - frames.mean(axis=1, keepdims=True, dtype=np.float32)
-    emphasised = centred.copy()
-    emphasised[:, 1:] -= np.float32(PREEMPHASIS) * centred[:, :-1]
-    emphasised[:, 0] -= np.float32(PREEMPHASIS) * centred[:, 0]
-    spectrum = np.fft.rfft(emphasised * _povey_window(), N_FFT)
-    power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
-    log_energies: Samples = np.log(np.maximum(power @ _filters(n_mels), np.float32(FLOOR)))
-    return log_energies
+class KaldiPower:
+    """Power spectra of frames as Kaldi takes them; see the module. Shared with ``kaldi_mfcc``."""
+
+    def __init__(self, options: FbankOptions) -> None:
+        self._n_fft = options.n_fft
+        self._gain = np.float32(options.gain)
+        self._window = window("povey", options.frames.length, periodic=False)
+
+    def __call__(self, frames: Samples) -> tuple[Samples, Samples]:
+        """Return power ``(n, n_fft // 2 + 1)``, and the log energy of each frame before all but the mean, ``(n,)``."""
+        centred = (frames - frames.mean(axis=1, keepdims=True, dtype=np.float32)) * self._gain
+        energy = np.log(np.maximum(np.square(centred).sum(axis=1), np.float32(FLOOR)))
+        emphasised = centred.copy()
+        emphasised[:, 1:] -= np.float32(PREEMPHASIS) * centred[:, :-1]
+        emphasised[:, 0] -= np.float32(PREEMPHASIS) * centred[:, 0]
+        spectrum = np.fft.rfft(emphasised * self._window, self._n_fft)
+        return (spectrum.real**2 + spectrum.imag**2).astype(np.float32), energy
 
 
-@lru_cache(maxsize=1)
-def _povey_window() -> Samples:
-    """A Hann window to the power of 0.85: Kaldi's own, which goes to zero at its ends."""
-    phase = 2 * np.pi * np.arange(WINDOW) / (WINDOW - 1)
-    return ((0.5 - 0.5 * np.cos(phase)) ** 0.85).astype(np.float32)
-
-
-@lru_cache(maxsize=4)
-def _filters(n_mels: int) -> Samples:
-    """Return triangles that are equally wide in mel, ``(257, n_mels)``."""
-    low, high = _mel(np.array([LOW_HZ, SAMPLE_RATE / 2]))
+@lru_cache(maxsize=32)
+def _filters(sample_rate: int, n_fft: int, n_mels: int, band: tuple[float, float]) -> Samples:
+    low, high = hz_to_mel(band, "htk")
     step = (high - low) / (n_mels + 1)
-    left = low + step * np.arange(n_mels)
-    mel = _mel(np.arange(N_FFT // 2) * SAMPLE_RATE / N_FFT)[:, None]
-    rising, falling = (mel - left) / step, (left + 2 * step - mel) / step
-    triangles = np.maximum(0.0, np.minimum(rising, falling))
-    return np.concatenate([triangles, np.zeros((1, n_mels))]).astype(np.float32)  # Kaldi leaves Nyquist's bin out
-
-
-def _mel(hz: Floats) -> Floats:
-    """Kaldi's mel scale (O'Shaughnessy): 1127 ln(1 + f / 700)."""
-    mel: Floats = 1127.0 * np.log1p(hz / 700.0)
-    return mel
+    left = (low + step * np.arange(n_mels))[:, None]
+    mel = hz_to_mel(np.arange(n_fft // 2) * sample_rate / n_fft, "htk")
+    triangles = np.maximum(0.0, np.minimum((mel - left) / step, (left + 2 * step - mel) / step))
+    filters = np.pad(triangles, ((0, 0), (0, 1))).astype(np.float32)  # Kaldi leaves Nyquist's bin out
+    filters.setflags(write=False)  # shared by every caller
+    return filters

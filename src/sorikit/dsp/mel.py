@@ -1,17 +1,23 @@
-"""Whisper's log-mel spectrogram in numpy.
+"""Whisper's log-mel spectrogram, whole or as the samples arrive.
 
 Constants and formula: Radford et al., "Robust Speech Recognition via Large-Scale Weak Supervision" (2022), §2.2, and
-openai-whisper ``audio.py`` (``log_mel_spectrogram``); filters: Slaney's Auditory Toolbox (1998), as in librosa.
+openai-whisper ``audio.py`` (``log_mel_spectrogram``); filters: Slaney's, as in librosa.
+
+The floor lies 80 dB under the loudest cell of the *whole* recording, so a stream cannot know it before its end. A
+stream therefore gives the raw logarithms and keeps ``loudest``; ``scaled(raw, stream.loudest)`` makes the features, of
+any part and in any order. ``log_mel_pieces`` does both for a recording that can be read twice.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from sorikit.core.audio import Samples
+from sorikit.dsp.framing import Framer, FrameRule, checked
+from sorikit.dsp.mel_scale import mel_bank
+from sorikit.dsp.windows import window
 
 SAMPLE_RATE = 16_000
 """Hz."""
@@ -22,62 +28,87 @@ HOP_LENGTH = 160
 FRAMES_PER_SECOND = SAMPLE_RATE // HOP_LENGTH
 DYNAMIC_RANGE = 8.0
 """log10 units of power (80 dB) below the loudest cell that are kept."""
+SMALLEST = 1e-10
+"""Power that counts as none."""
+BLOCK = 256
 
-_LINEAR_STEP = 200.0 / 3
-_LOG_START_HZ = 1000.0
-_LOG_STEP = np.log(6.4) / 27.0
+
+def mel_filters(n_mels: int) -> Samples:
+    """Return triangular filters of equal area on Slaney's mel scale, 0 … 8 kHz: float32 ``(n_mels, 201)``."""
+    return mel_bank(SAMPLE_RATE, N_FFT, n_mels, (0.0, SAMPLE_RATE / 2), "slaney", "slaney")
 
 
 def log_mel(samples: Samples, *, n_mels: int = 80) -> Samples:
-    """Return Whisper's features of 16 kHz mono ``samples`` (frames,): float32 ``(n_mels, frames // 160)``.
+    """Return Whisper's features of 16 kHz mono ``samples`` (samples,): float32 ``(n_mels, samples // 160)``.
 
     The loudest cell of *these* samples sets the floor (80 dB under it), so append silence before, not after.
-    Fewer than 201 samples are padded with zeros, as the mirrored border needs that many.
+    Fewer than 201 samples are padded with zeros, as the mirrored border needs that many. Raises InvalidAudio for
+    NaN, infinity or a second channel, InvalidOption for ``n_mels`` below 1.
     """
-    whole = samples.size // HOP_LENGTH
-    audio = np.asarray(samples, np.float32)
-    if audio.size <= N_FFT // 2:
-        audio = np.pad(audio, (0, N_FFT // 2 + 1 - audio.size))
-    padded = np.pad(audio, N_FFT // 2, mode="reflect")
-    frames = np.lib.stride_tricks.sliding_window_view(padded, N_FFT)[::HOP_LENGTH][:whole]
-    spectrum = np.fft.rfft(frames * _window(), axis=-1)
-    power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
-    mel = mel_filters(n_mels) @ power.T
-    log_power = np.log10(np.maximum(mel, 1e-10))
-    if log_power.size:
-        log_power = np.maximum(log_power, log_power.max() - DYNAMIC_RANGE)
-    features: Samples = ((log_power + 4.0) / 4.0).astype(np.float32)
+    stream = LogMelStream(n_mels=n_mels)
+    raw = np.concatenate([stream.push(samples), stream.finish()], axis=1)
+    return scaled(raw, stream.loudest)
+
+
+def scaled(raw: Samples, loudest: float) -> Samples:
+    """Return features from raw logarithms: lifted to 8 under the loudest, then ``(x + 4) / 4``; the same shape."""
+    features = np.maximum(raw, np.float32(loudest - DYNAMIC_RANGE))
+    features += np.float32(4.0)
+    features *= np.float32(0.25)
     return features
 
 
-@lru_cache(maxsize=4)
-def mel_filters(n_mels: int) -> Samples:
-    """Return triangular filters of equal area on Slaney's mel scale, 0 … 8 kHz: float32 ``(n_mels, 201)``."""
-    bins = np.fft.rfftfreq(N_FFT, 1 / SAMPLE_RATE)
-    edges = _mel_to_hz(np.linspace(0.0, _hz_to_mel(SAMPLE_RATE / 2), n_mels + 2))
-    rising = (bins - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
-    falling = (edges[2:, None] - bins) / (edges[2:] - edges[1:-1])[:, None]
-    triangles = np.maximum(0.0, np.minimum(rising, falling))
-    filters: Samples = (triangles * (2.0 / (edges[2:] - edges[:-2]))[:, None]).astype(np.float32)
-    filters.setflags(write=False)  # shared by every caller
-    return filters
+def log_mel_pieces(pieces: Callable[[], Iterable[Samples]], *, n_mels: int = 80) -> Iterator[Samples]:
+    """Yield Whisper's features of a recording of any length, memory bounded by its longest piece.
+
+    ``pieces`` is called twice, and must give the same samples each time: once to find the loudest cell, once for the
+    features. Joined along the frames they are what ``log_mel`` gives.
+    """
+    first = LogMelStream(n_mels=n_mels)
+    for piece in pieces():
+        first.push(piece)
+    first.finish()
+    second = LogMelStream(n_mels=n_mels)
+    for piece in pieces():
+        yield scaled(second.push(piece), first.loudest)
+    yield scaled(second.finish(), first.loudest)
 
 
-@lru_cache(maxsize=1)
-def _window() -> Samples:
-    window: Samples = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(N_FFT) / N_FFT)).astype(np.float32)
-    window.setflags(write=False)
-    return window
+class LogMelStream:
+    """The raw log10 mel energies of 16 kHz sound that arrives in pieces of any size."""
 
+    def __init__(self, *, n_mels: int = 80) -> None:
+        self._filters = mel_filters(n_mels)
+        self._framer = Framer(FrameRule(N_FFT, HOP_LENGTH, N_FFT // 2, "reflect"))
+        self._samples = 0
+        self._frames = 0
+        self.loudest = float(np.log10(SMALLEST))
+        """The largest raw value so far."""
 
-def _hz_to_mel(hz: float) -> float:
-    if hz < _LOG_START_HZ:
-        return hz / _LINEAR_STEP
-    return float(_LOG_START_HZ / _LINEAR_STEP + np.log(hz / _LOG_START_HZ) / _LOG_STEP)
+    def push(self, samples: Samples) -> Samples:
+        """Return the raw frames that these samples complete: float32 ``(n_mels, new frames)``, at least −10."""
+        audio = checked(samples)
+        self._samples += audio.size
+        return self._raw(self._framer.push(audio))
 
+    def finish(self) -> Samples:
+        """Return the raw frames that reach over the end."""
+        views = []
+        if 0 < self._samples <= N_FFT // 2:
+            views = self._framer.push(np.zeros(N_FFT // 2 + 1 - self._samples, np.float32))
+        return self._raw(views + self._framer.finish())
 
-def _mel_to_hz(mel: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    log_start = _LOG_START_HZ / _LINEAR_STEP
-    curved = _LOG_START_HZ * np.exp(_LOG_STEP * (np.maximum(mel, log_start) - log_start))
-    hz: npt.NDArray[np.float64] = np.where(mel < log_start, mel * _LINEAR_STEP, curved)
-    return hz
+    def _raw(self, views: list[Samples]) -> Samples:
+        blocks = []
+        room = self._samples // HOP_LENGTH - self._frames
+        for view in views:
+            frames = view[:room]
+            for first in range(0, len(frames), BLOCK):
+                spectrum = np.fft.rfft(frames[first : first + BLOCK] * window("hann", N_FFT))
+                power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
+                blocks.append(np.log10(np.maximum(self._filters @ power.T, np.float32(SMALLEST))))
+            room -= len(frames)
+            self._frames += len(frames)
+        raw: Samples = np.concatenate(blocks, axis=1) if blocks else np.zeros((len(self._filters), 0), np.float32)
+        self.loudest = max(self.loudest, float(raw.max(initial=-10.0)))
+        return raw

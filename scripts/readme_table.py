@@ -21,6 +21,7 @@ TASKS = {
         "speaker": "whose voice it is",
         "tts": "text to speech",
         "pitch": "how high it sounds",
+        "quality": "how good it sounds",
     },
     "README.ko.md": {
         "vad": "말소리 찾기",
@@ -29,6 +30,7 @@ TASKS = {
         "speaker": "누구의 목소리인지",
         "tts": "글을 말로",
         "pitch": "소리의 높이",
+        "quality": "소리의 품질",
     },
 }
 ANY = {"README.md": ("any", "99"), "README.ko.md": ("모든 언어", "99개")}

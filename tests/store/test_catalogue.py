@@ -18,7 +18,7 @@ PACKAGE = ROOT / "src" / "sorikit"
 PYPROJECT = (ROOT / "pyproject.toml").read_text("utf-8")
 LICENSES = {"MIT", "Apache-2.0", "ISC", "BSD-3-Clause"}
 SHA256 = re.compile(r"[0-9a-f]{64}")
-TASKS = ("vad", "asr", "segmentation", "speaker", "tts", "pitch")
+TASKS = ("vad", "asr", "segmentation", "speaker", "tts", "pitch", "quality")
 
 each_card = pytest.mark.parametrize("card", cards(), ids=lambda card: card.name)
 

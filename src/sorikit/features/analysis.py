@@ -6,7 +6,7 @@ Every kind is an ``Analysis``. A streaming one holds little; a ``Whole`` one gat
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -54,6 +54,41 @@ class Stream:
 
     def revise(self, values: Values) -> Values:
         """Change nothing."""
+        return values
+
+
+class Pushed(Protocol):
+    """A stream of ``sorikit.dsp``."""
+
+    def push(self, samples: Samples, /) -> Any:
+        """Take mono samples ``(frames,)``, return new columns."""
+        ...
+
+    def finish(self) -> Any:
+        """Return the last columns."""
+        ...
+
+
+class Mapped(Stream):
+    """A mono stream of ``sorikit.dsp``, each of its pieces changed by a function of frames."""
+
+    def __init__(self, layout: Layout, stream: Pushed, change: Callable[[Any], Values] | None = None) -> None:
+        super().__init__(layout)
+        self._stream = stream
+        self._change = change
+
+    def feed(self, samples: Samples) -> Values:
+        """Hand the samples on."""
+        return self._changed(self._stream.push(samples[0]))
+
+    def finish(self) -> Values:
+        """Return the frames that reach over the end."""
+        return self._changed(self._stream.finish())
+
+    def _changed(self, piece: Any) -> Values:
+        if not piece.shape[-1]:
+            return self.nothing()
+        values: Values = piece if self._change is None else self._change(piece)
         return values
 
 

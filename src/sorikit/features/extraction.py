@@ -19,6 +19,8 @@ from sorikit.features.reading import Excerpt, SoundReader, rate_changer
 from sorikit.features.table import Kind, check_wishes, find_kind, open_analysis
 
 STAGE = "features"
+Sound = Source | Audio
+"""A path, the bytes of a file, an open binary file, or Audio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Piece:
     values: Values
 
 
-def extract(source: Source | Audio, kind: str, options: FeatureOptions | None = None, **wishes: Any) -> Features:
+def extract(source: Sound, kind: str, options: FeatureOptions | None = None, **wishes: Any) -> Features:
     """Return the feature ``kind`` of a file (or bytes, or Audio).
 
     ``wishes`` are fields of FeatureOptions: ``extract("a.wav", "mfcc", n_mfcc=20, cmvn="utterance")``. Channels are mixed to
@@ -45,7 +47,7 @@ def extract(source: Source | Audio, kind: str, options: FeatureOptions | None = 
 
 
 def extract_all(
-    source: Source | Audio, kinds: Sequence[str], options: FeatureOptions | None = None, **wishes: Any
+    source: Sound, kinds: Sequence[str], options: FeatureOptions | None = None, **wishes: Any
 ) -> dict[str, Features]:
     """Return several kinds of one sound, which is read once. A wish goes to the kinds that take it. Errors as ``extract``."""
     work = analyse(source, kinds, with_wishes(options, wishes))
@@ -94,7 +96,7 @@ class Finished:
 
 
 def analyse(
-    source: Source | Audio, kinds: Sequence[str], options: FeatureOptions
+    source: Sound, kinds: Sequence[str], options: FeatureOptions
 ) -> Generator[Piece | Progress | Notice, None, Finished]:
     """Hear a sound once and yield the numbers of all ``kinds`` piece by piece, with progress (a generator).
 
@@ -144,7 +146,7 @@ class _Listener:
 
     def check(self, seconds: float) -> None:
         """Raise InvalidAudio where a sound was too short for a single frame (a list of events may be empty)."""
-        if self.analysis.layout.rows and not self._given:
+        if not self.analysis.layout.events and not self._given:
             raise InvalidAudio(
                 detail=f"{seconds:.4f} s of sound is shorter than one window of {self.name}",
                 detail_ko=f"소리 {seconds:.4f}초는 {self.name}의 창 하나보다 짧습니다",

@@ -24,7 +24,7 @@ class Layout:
     axes: tuple[str, ...]
     """One name per axis: ("mel", "frame"), ("feature",), ("beat",) … Time, where there is any, is the last axis."""
     rows: tuple[str, ...]
-    """A name for each entry of the first axis, such as "C#" or "440.0 Hz"; () for a list of events."""
+    """A name for each entry of the first axis, such as "C#" or "440.0 Hz"; () for a spectrum and for events."""
     units: tuple[str, ...]
     """One unit for all ("Hz",), or one for each row. "" is a plain number."""
     sample_rate: int
@@ -34,7 +34,9 @@ class Layout:
     first: float = 0.0
     """Time in seconds of the middle of the first frame."""
     frequencies: Doubles | None = field(default=None, repr=False)
-    """Hz of each row, float64 ``(rows,)``, where rows are frequencies (band centres for mel)."""
+    """Hz of each entry of the first axis, float64, where these are frequencies (band centres for mel)."""
+    events: bool = False
+    """Whether the values are moments, in seconds."""
 
     @property
     def unit(self) -> str:
@@ -51,8 +53,8 @@ class Layout:
 class Features:
     """The numbers of one kind about one sound: ``values`` and what they are.
 
-    A feature over time is always 2-D, ``(rows, frames)``, even with one row; a fixed-length vector is ``(rows,)``; a list of
-    events (beats) is ``(events,)`` of seconds. Raises InvalidAudio where the array does not fit the layout.
+    A feature over time is always 2-D, ``(rows, frames)``, even with one row; a fixed-length vector is ``(rows,)``, a spectrum
+    ``(bins,)``; a list of events (beats) is ``(events,)`` of seconds. Raises InvalidAudio where the array does not fit the layout.
     """
 
     values: Values
@@ -110,7 +112,7 @@ class Features:
         if self.layout.hop is not None:
             frames = np.arange(self.values.shape[-1], dtype=np.float64)
             return frames * self.layout.hop + self.layout.first
-        return np.asarray(() if self.layout.rows else self.values, np.float64)
+        return np.asarray(self.values if self.layout.events else (), np.float64)
 
     def row(self, name: str) -> Values:
         """Return the values of one row by its name, ``(frames,)`` (or one number). Raises KeyError."""
@@ -123,7 +125,7 @@ class Features:
         """Return the same numbers, later by ``seconds`` (of an excerpt: where it starts)."""
         if seconds == 0.0:
             return self
-        if not self.layout.rows:
+        if self.layout.events:
             return replace(self, values=self.values + seconds)
         return replace(self, layout=replace(self.layout, first=self.layout.first + seconds))
 

@@ -11,7 +11,7 @@ COMMAND = 'pip install "sorikit[eval]"'
 
 
 def library(module: str, feature: str) -> Any:
-    """Return the module called ``module``. Raises RuntimeMissing, which says what to type, where it is not installed."""
+    """Return the module called ``module``. Raises RuntimeMissing where it is not installed."""
     try:
         return importlib.import_module(module)
     except ImportError as error:

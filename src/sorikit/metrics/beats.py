@@ -1,9 +1,10 @@
 """Beats: are they found, and are they followed without a break; by mir_eval.
 
-F-measure counts an estimated beat as right within ±70 ms of a true one, each used once. The four continuity scores are the
-longest (C) or total (T) share of beats tracked within 17.5 % of the beat's length, at the correct level only (CML) or also at
-double, half and off-beat (AML). Davies et al., "Evaluation Methods for Musical Audio Beat Tracking Algorithms" (2009). As there
-and in ``mir_eval.beat.evaluate``, the first 5 s do not count; where all true beats lie in them, they do.
+F-measure counts an estimated beat as right within ±70 ms of a true one, each used once. The four continuity scores are
+the longest (C) or total (T) share of beats tracked within 17.5 % of the beat's length, at the correct level only (CML)
+or also at double, half and off-beat (AML). Davies et al., "Evaluation Methods for Musical Audio Beat Tracking
+Algorithms" (2009). As there and in ``mir_eval.beat.evaluate``, the first 5 s do not count; where all true beats lie in
+them, they do.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ WARM_UP = 5.0
 
 
 def score(pairs: Sequence[Pair[tuple[float, ...]]], options: ScoreOptions) -> list[Score]:
-    """Return the F-measure and the four continuity scores, each the mean over items (0 … 1), from beat times in seconds.
+    """Return the F-measure and the four continuity scores, each the mean over items (0 … 1); beats are in seconds.
 
-    A missing answer counts 0; a piece without true beats is judged only by whether any were said. Raises InvalidDocument for
-    times that are not in order or not finite, RuntimeMissing without mir_eval.
+    A missing answer counts 0; a piece without true beats is judged only by whether any were said. Raises
+    InvalidDocument for times that are not in order or not finite, RuntimeMissing without mir_eval.
     """
     judge = library("mir_eval.beat", "the score of beats")
     rows = [(pair.item, _judge(judge, pair)) for pair in pairs]

@@ -1,13 +1,15 @@
 """Time: how far the borders of words and segments are from the truth.
 
-**Words.** Reference and hypothesis words in order of time are aligned by their normalised text (Levenshtein, as for WER); only pairs of
-equal words are measured, two borders each, |Δstart| and |Δend|. What was misheard has no border to be judged by; the share of
-reference words that were matched stands beside the errors, and a hypothesis that is missing matches none. Words are taken as their times
-order them, over all speakers. Words of the reference that have no length (start = end = 0 …) are measured as they stand.
+**Words.** Reference and hypothesis words in order of time are aligned by their normalised text (Levenshtein, as for
+WER); only pairs of equal words are measured, two borders each, |Δstart| and |Δend|. What was misheard has no border to
+be judged by; the share of reference words that were matched stands beside the errors, and a hypothesis that is missing
+matches none. Words are taken as their times order them, over all speakers. Words of the reference that have no length
+(start = end = 0 …) are measured as they stand.
 
 **Segments.** A reference and a hypothesis segment are a pair where each is the one that the other overlaps most.
 
-Medians and 95th percentiles are over all borders of all items, times rounded to 1 ms (recognisers work in steps of 10 or 20).
+Medians and 95th percentiles are over all borders of all items, times rounded to 1 ms (recognisers work in steps of 10
+or 20).
 """
 
 from __future__ import annotations
@@ -37,10 +39,10 @@ _MS = " ms"
 
 
 def score(pairs: Sequence[Pair[Transcript]], options: ScoreOptions) -> list[Score]:
-    """Return of word borders: median, mean, 95th percentile, the shares within 50, 100 and 200 ms, starts and ends alone; then segments.
+    """Return the errors of word borders (median, mean, 95 %, shares within 50, 100 and 200 ms), then of segments.
 
-    Errors are in seconds. In the shares, the words of a missing hypothesis count as not within. Raises RuntimeMissing without the extra
-    ``eval``.
+    Errors are in seconds; medians are given of starts and of ends alone, too. In the shares, the words of a missing hypothesis count as not within. Raises RuntimeMissing
+    without the extra ``eval``.
     """
     reader = transcript_reader(pairs, options.text)
     words = [matched_words(pair, reader) for pair in pairs]

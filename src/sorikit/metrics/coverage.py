@@ -1,14 +1,16 @@
 """Nothing lost, nothing invented: the two promises of a transcript, measured.
 
-**Lost speech** is the share of the seconds of true speech that have neither words nor a report in ``Transcript.unrecognized``.
-A pause of up to 1 s between words belongs to what is said. A stretch of speech without words of less than 0.5 s is not counted: it
-cannot be told from borders that are not exact. Speech counts once, however many speak.
+**Lost speech** is the share of the seconds of true speech that have neither words nor a report in
+``Transcript.unrecognized``. A pause of up to 1 s between words belongs to what is said. A stretch of speech without
+words of less than 0.5 s is not counted: it cannot be told from borders that are not exact. Speech counts once, however
+many speak.
 
 **Invented words** are words whose middle lies more than 0.25 s outside all true speech, per minute of recording.
 
-True speech is the reference's turns; where it has none, its segments; where it has none, ``Transcript.speech``. The last is how an app
-judges a transcript by a detector alone: a ``Transcript(speech=…)`` as reference. A detector can be wrong, so ``score_detected`` takes three
-of its opinions, a strict, a normal and a lenient one, and gives the range of the result with it.
+True speech is the reference's turns; where it has none, its segments; where it has none, ``Transcript.speech``. The
+last is how an app judges a transcript by a detector alone: a ``Transcript(speech=…)`` as reference. A detector can be
+wrong, so ``score_detected`` takes three of its opinions, a strict, a normal and a lenient one, and gives the range of
+the result with it.
 """
 
 from __future__ import annotations
@@ -56,12 +58,12 @@ class Ranged:
 
 
 def score(pairs: Sequence[Pair[Transcript]], options: ScoreOptions) -> list[Score]:
-    """Return lost speech, lost or reported speech, invented words, their share of all words and, with reference text, inserted ones.
+    """Return lost speech, lost or reported speech, invented words (also their share) and, with text, inserted ones.
 
-    "lost or reported speech" counts what was reported as not understood as lost, too. "invented words, share" is over all words of the
-    hypothesis. "inserted words in silence" are invented words that the alignment with the reference's text also calls insertions, per
-    minute. A missing hypothesis loses all speech and invents nothing. Raises RuntimeMissing where there is reference text and
-    no extra ``eval``.
+    "lost or reported speech" counts what was reported as not understood as lost, too. "invented words, share" is over
+    all words of the hypothesis. "inserted words in silence" are invented words that the alignment with the reference's
+    text also calls insertions, per minute. A missing hypothesis loses all speech and invents nothing. Raises
+    RuntimeMissing where there is reference text and no extra ``eval``.
     """
     columns: dict[str, list[ItemScore]] = {name: [] for name in ("lost", "without", "invented", "share", "inserted")}
     with_text = any(pair.reference.text.strip() for pair in pairs)
@@ -91,10 +93,10 @@ def score(pairs: Sequence[Pair[Transcript]], options: ScoreOptions) -> list[Scor
 
 
 def score_detected(recordings: Sequence[Detected], options: ScoreOptions) -> list[Ranged]:
-    """Judge transcripts by a detector alone: the scores of its normal setting, each with the range over its three settings.
+    """Judge transcripts by a detector alone: scores by its normal setting, each with its range over all three.
 
-    The range says how far the detector's doubt moves the result; it is no confidence interval (which the score holds). Scores for
-    which there is nothing to be judged are left out.
+    The range says how far the detector's doubt moves the result; it is no confidence interval (which the score holds).
+    Scores for which there is nothing to be judged are left out.
     """
     runs = [
         score([_pair(one, speech) for one, speech in zip(recordings, spans, strict=True)], options)
@@ -122,7 +124,7 @@ def true_speech(reference: Transcript) -> list[Span]:
 
 
 def lost_speech(transcript: Transcript, speech: Sequence[Span]) -> tuple[list[Span], list[Span]]:
-    """Return the stretches of ``speech`` that have no words: those nobody mentions, and those reported as not understood."""
+    """Return the stretches of ``speech`` without words: those nobody mentions, those reported as not understood."""
     covered = union((word.span for word in timed_words(transcript)), gap=PAUSE)
     silent = _long(subtract(speech, covered))
     return _long(subtract(silent, transcript.unrecognized)), intersection(silent, transcript.unrecognized)

@@ -1,15 +1,16 @@
 """Who said what: words judged together with their speakers.
 
-**cpWER**, concatenated minimum-permutation word error rate: each speaker's words in order of time are one text; reference and
-hypothesis texts are paired one to one so that the errors of all pairs are fewest; a speaker without a partner is all deletions
-(reference) or all insertions (hypothesis). Watanabe et al., "CHiME-6 Challenge" (2020), §4. As the cost of a pairing is a sum
-over pairs, the assignment problem finds the best one exactly, for any numbers of speakers (as MeetEval does: von Neumann et al.,
-2023). **cpCER** is the same over characters without spaces: for languages that write none, and for Korean.
+**cpWER**, concatenated minimum-permutation word error rate: each speaker's words in order of time are one text;
+reference and hypothesis texts are paired one to one so that the errors of all pairs are fewest; a speaker without a
+partner is all deletions (reference) or all insertions (hypothesis). Watanabe et al., "CHiME-6 Challenge" (2020), §4. As
+the cost of a pairing is a sum over pairs, the assignment problem finds the best one exactly, for any numbers of
+speakers (as MeetEval does: von Neumann et al., 2023). **cpCER** is the same over characters without spaces: for
+languages that write none, and for Korean.
 
-**WDER**, word diarization error rate: of the words that were heard (right or substituted), the share that has a wrong speaker, after the
-mapping of speakers that makes the most of them right: (S_is + C_is) / (S + C). Shafey et al., "Joint Speech Recognition and Speaker
-Diarization via Sequence Transduction" (2019), eq. 3. Words are aligned over all speakers in order of time; it does not see deletions
-and insertions.
+**WDER**, word diarization error rate: of the words that were heard (right or substituted), the share that has a wrong
+speaker, after the mapping of speakers that makes the most of them right: (S_is + C_is) / (S + C). Shafey et al., "Joint
+Speech Recognition and Speaker Diarization via Sequence Transduction" (2019), eq. 3. Words are aligned over all speakers
+in order of time; it does not see deletions and insertions.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ Said = tuple[str, str]
 def score(pairs: Sequence[Pair[Transcript]], options: ScoreOptions) -> list[Score]:
     """Return cpWER, cpCER (parts: substitutions, deletions, insertions) and WDER.
 
-    A missing hypothesis deletes every word, and has all speakers wrong. Texts are normalised segment by segment. Raises RuntimeMissing
-    without the extra ``eval``.
+    A missing hypothesis deletes every word, and has all speakers wrong. Texts are normalised segment by segment. Raises
+    RuntimeMissing without the extra ``eval``.
     """
     reader = transcript_reader(pairs, options.text)
     letters = _letters(reader)
@@ -62,7 +63,7 @@ def score(pairs: Sequence[Pair[Transcript]], options: ScoreOptions) -> list[Scor
 
 
 def transcript_reader(pairs: Sequence[Pair[Transcript]], rule: TextRule) -> TextReader:
-    """Return how to read the texts of transcripts: in the language asked for, else in the one that all references name."""
+    """Return how to read the texts: in the language asked for, else in the one that all references name."""
     languages = {pair.reference.language for pair in pairs if pair.reference.language}
     if not rule.language and len(languages) == 1:
         rule = replace(rule, language=languages.pop())

@@ -1,15 +1,16 @@
 """Who spoke when: diarization error rate, its three parts, Jaccard error rate, number of speakers; by pyannote.metrics.
 
 DER = (missed speech + false alarm + confusion) / reference speech, in seconds, after the best one-to-one mapping of the
-hypothesis's labels to the reference's (Fiscus et al., "The Rich Transcription 2006 Spring Meeting Recognition Evaluation").
-It can exceed 1. JER is the mean over reference speakers of 1 − Jaccard index with the speaker they are mapped to (Ryant et al.,
-"The Second DIHARD Diarization Challenge", 2019); it never exceeds 1.
+hypothesis's labels to the reference's (Fiscus et al., "The Rich Transcription 2006 Spring Meeting Recognition
+Evaluation"). It can exceed 1. JER is the mean over reference speakers of 1 − Jaccard index with the speaker they are
+mapped to (Ryant et al., "The Second DIHARD Diarization Challenge", 2019); it never exceeds 1.
 
-**What is judged:** the whole recording, from 0 to the end of the last turn of either side (pyannote's UEM), silence included, so that
-every false alarm counts. Turns of one speaker that touch or overlap are one turn.
+**What is judged:** the whole recording, from 0 to the end of the last turn of either side (pyannote's UEM), silence
+included, so that every false alarm counts. Turns of one speaker that touch or overlap are one turn.
 
-**A collar** is time around each border of a reference turn that does not count. Its number here is pyannote's: the whole width. NIST's
-md-eval and dscore take half of it, the width on each side: their "collar 0.25" is 0.5 here, the classic forgiving one.
+**A collar** is time around each border of a reference turn that does not count. Its number here is pyannote's: the
+whole width. NIST's md-eval and dscore take half of it, the width on each side: their "collar 0.25" is 0.5 here, the
+classic forgiving one.
 """
 
 from __future__ import annotations
@@ -45,10 +46,10 @@ class _Recording:
 
 
 def score(pairs: Sequence[Pair[tuple[Turn, ...]]], options: ScoreOptions) -> list[Score]:
-    """Return DER as asked for, then (where nothing else was asked for) the two customary forgiving ones, JER, and speaker-count error.
+    """Return DER, JER and speaker-count error; where nothing was forgiven, the two customary forgiving DERs as well.
 
-    The parts of a DER are "missed", "false alarm" and "confusion", shares of the reference's speech whose sum it is. A missing
-    hypothesis misses all speech and all speakers. Raises RuntimeMissing without pyannote.metrics.
+    The parts of a DER are "missed", "false alarm" and "confusion", shares of the reference's speech whose sum it is. A
+    missing hypothesis misses all speech and all speakers. Raises RuntimeMissing without pyannote.metrics.
     """
     recordings = [_recording(pair) for pair in pairs]
     asked = options.speakers

@@ -1,10 +1,11 @@
 """Same voice or not: equal error rate and minimum detection cost, from a list of trials.
 
-Each trial has a score; high says "same". At a threshold t, the miss rate is the share of target trials (same voice) below t, the
-false-alarm rate the share of the others at t or above. EER is where the two are equal, on straight lines between the points of
-the curve (so tied scores are taken together, as in scikit-learn's ``roc_curve``). minDCF is the least over all thresholds of
-C_miss P_target P_miss + C_fa (1 − P_target) P_fa, divided by the cost of not listening, min(C_miss P_target, C_fa (1 − P_target)); both
-costs 1 (NIST, "2016 Speaker Recognition Evaluation Plan", §3.1; P_target 0.01 and 0.05).
+Each trial has a score; high says "same". At a threshold t, the miss rate is the share of target trials (same voice)
+below t, the false-alarm rate the share of the others at t or above. EER is where the two are equal, on straight lines
+between the points of the curve (so tied scores are taken together, as in scikit-learn's ``roc_curve``). minDCF is the
+least over all thresholds of C_miss P_target P_miss + C_fa (1 − P_target) P_fa, divided by the cost of not listening,
+min(C_miss P_target, C_fa (1 − P_target)); both costs 1 (NIST, "2016 Speaker Recognition Evaluation Plan", §3.1;
+P_target 0.01 and 0.05).
 """
 
 from __future__ import annotations
@@ -73,11 +74,11 @@ def judge_trials(scores: npt.ArrayLike, targets: npt.ArrayLike) -> Detection:
 
 
 def score(pairs: Sequence[Pair[Trials]], options: ScoreOptions) -> list[Score]:
-    """Return EER, minDCF at P_target 0.01 and 0.05, and the threshold at the EER, over the trials of all pairs together.
+    """Return EER, minDCF at P_target 0.01 and 0.05, and the threshold at the EER, over all pairs' trials together.
 
-    A trial is found in the hypothesis in either order of its files; one that is missing there counts as wrong altogether: −∞ for the
-    same voice, +∞ for another. Intervals draw trials, which share voices: they come out too narrow where few voices make many trials.
-    Raises InvalidDocument as ``judge_trials``.
+    A trial is found in the hypothesis in either order of its files; one that is missing there counts as wrong
+    altogether: −∞ for the same voice, +∞ for another. Intervals draw trials, which share voices: they come out too
+    narrow where few voices make many trials. Raises InvalidDocument as ``judge_trials``.
     """
     if not pairs:
         return []

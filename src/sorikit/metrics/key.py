@@ -1,7 +1,7 @@
 """Musical key: the weighted score of MIREX, by mir_eval.
 
-1 for the right key, 0.5 for a perfect fifth above it, 0.3 for its relative and 0.2 for its parallel major or minor, else 0
-(https://music-ir.org/mirex/wiki/2016:Audio_Key_Detection).
+1 for the right key, 0.5 for a perfect fifth above it, 0.3 for its relative and 0.2 for its parallel major or minor,
+else 0 (https://music-ir.org/mirex/wiki/2016:Audio_Key_Detection).
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Labels: how many are right, and which are taken for which.
 
-Accuracy is the share of items whose label is right. Of one class, precision is TP / (TP + FP), recall TP / (TP + FN), and
-F1 their harmonic mean, 2 TP / (2 TP + FP + FN); each is 0 where its denominator is. Macro-F1 is the plain mean of F1 over
-every class that is true or said anywhere (scikit-learn's ``f1_score(average="macro")``). UAR, the unweighted average
-recall, is the plain mean of recall over the classes that are true somewhere (Schuller et al., "The INTERSPEECH 2009
-Emotion Challenge").
+Accuracy is the share of items whose label is right. Of one class, precision is TP / (TP + FP), recall TP / (TP + FN),
+and F1 their harmonic mean, 2 TP / (2 TP + FP + FN); each is 0 where its denominator is. Macro-F1 is the plain mean of
+F1 over every class that is true or said anywhere (scikit-learn's ``f1_score(average="macro")``). UAR, the unweighted
+average recall, is the plain mean of recall over the classes that are true somewhere (Schuller et al., "The INTERSPEECH
+2009 Emotion Challenge").
 """
 
 from __future__ import annotations

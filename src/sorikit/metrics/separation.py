@@ -1,14 +1,15 @@
-"""Sound against clean sound: SI-SDR, SDR, STOI, ESTOI, PESQ. One reference, one estimate, both of the same length and rate.
+"""Sound against clean sound: SI-SDR, SDR, STOI, ESTOI, PESQ. Both sides have the same length and rate.
 
-**SI-SDR** (Le Roux et al., "SDR – half-baked or well done?", 2019): 10 log10 |αs|² / |αs − ŝ|² with α = ⟨ŝ, s⟩ / |s|², means removed; louder
-or quieter is as good. **SDR** (Vincent et al., "Performance measurement in blind audio source separation", 2006; BSSEval 3): what
-a filter of 512 taps makes of the reference counts as reference too, so a delay of up to 32 ms at 16 kHz and colouring are forgiven;
-equal to ``mir_eval.separation.bss_eval_sources``, whose SDR needs only the estimate's own reference. It is written here because mir_eval
-announced to drop it and fast_bss_eval has no wheel. **STOI** and **ESTOI** (Taal et al. 2011; Jensen and Taal 2016) by pystoi, intelligibility
-0 … 1. **PESQ** (ITU-T P.862.2 wide band; P.862.1 narrow band for 8 kHz) by the package ``pesq``, if it is installed.
+**SI-SDR** (Le Roux et al., "SDR – half-baked or well done?", 2019): 10 log10 |αs|² / |αs − ŝ|² with α = ⟨ŝ, s⟩ / |s|²,
+means removed; louder or quieter is as good. **SDR** (Vincent et al., "Performance measurement in blind audio source
+separation", 2006; BSSEval 3): what a filter of 512 taps makes of the reference counts as reference too, so a delay of
+up to 32 ms at 16 kHz and colouring are forgiven; equal to ``mir_eval.separation.bss_eval_sources``, whose SDR needs
+only the estimate's own reference. It is written here because mir_eval announced to drop it and fast_bss_eval has no
+wheel. **STOI** and **ESTOI** (Taal et al. 2011; Jensen and Taal 2016) by pystoi, intelligibility 0 … 1. **PESQ** (ITU-T
+P.862.2 wide band; P.862.1 narrow band for 8 kHz) by the package ``pesq``, if it is installed.
 
-Decibels are held between −50 (nothing of the reference) and 100 (no difference that float32 can hold), so that means exist.
-Channels are judged apart, and their mean is the item's score.
+Decibels are held between −50 (nothing of the reference) and 100 (no difference that float32 can hold), so that means
+exist. Channels are judged apart, and their mean is the item's score.
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ _WIDE, _NARROW = 16_000, 8_000
 def score(pairs: Sequence[Pair[Audio]], options: ScoreOptions) -> list[Score]:
     """Return SI-SDR, SDR, STOI, ESTOI and (see ``notices``) PESQ, each the mean over items.
 
-    A missing or silent estimate has the worst score; an item whose reference is silent (for STOI: holds less than 0.4 s of sound) is not
-    judged. Raises InvalidAudio, naming the item, where lengths, rates or channels differ or a sample is not a number; RuntimeMissing
-    without pystoi.
+    A missing or silent estimate has the worst score; an item whose reference is silent (for STOI: holds less than 0.4 s
+    of sound) is not judged. Raises InvalidAudio, naming the item, where lengths, rates or channels differ or a sample
+    is not a number; RuntimeMissing without pystoi.
     """
     for pair in pairs:
         _check(pair)
@@ -178,7 +179,10 @@ def _check(pair: Pair[Audio]) -> None:
     if said is not None and (said.sample_rate, said.samples.shape) != (true.sample_rate, true.samples.shape):
         shapes = [f"{side.channels} × {side.frames} @ {side.sample_rate} Hz" for side in (true, said)]
         raise InvalidAudio(
-            detail=f"{pair.item}: reference ({shapes[0]}) and estimate ({shapes[1]}) must have the same channels, length and rate",
+            detail=(
+                f"{pair.item}: reference ({shapes[0]}) and estimate ({shapes[1]}) must have the same channels, "
+                "length and rate"
+            ),
             detail_ko=f"{pair.item}: 기준({shapes[0]})과 결과({shapes[1]})의 채널 수, 길이, 표본화율이 같아야 합니다",
         )
 

@@ -1,7 +1,7 @@
 """DNSMOS with its real weights: equal to its own package, noise rated worse than speech, odd input.
 
-The package ``speechmos`` imports requests, pandas and librosa; where it is installed its own output is the reference. The mel
-bands are held to librosa's alone, too.
+The package ``speechmos`` imports requests, pandas and librosa; where it is installed its own output is the reference.
+The mel bands are held to librosa's alone, too.
 """
 
 from __future__ import annotations

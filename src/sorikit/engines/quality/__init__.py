@@ -1,4 +1,4 @@
-"""Quality: how good speech sounds to listeners, told without a clean reference. One verb, ``rate``: Audio in, Rating out."""
+"""Quality: how good speech sounds, told without a clean reference. One verb, ``rate``: Audio in, Rating out."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 """DNSMOS on ONNX Runtime: opinion scores of speech (Microsoft, MIT).
 
-Reddy et al., "DNSMOS P.835: A Non-Intrusive Perceptual Objective Speech Quality Metric to Evaluate Noise Suppressors" (2022), and
-"DNSMOS" (2021) for P.808. Two networks hear windows of 9.01 s, one the samples, one 120 mel bands in dB; three polynomials, made
-by the authors, bring the first one's answers onto the listeners' scale. Shorter audio is repeated until it fills a window, longer
-audio is heard in windows a second apart, as in the authors' program (https://github.com/microsoft/DNS-Challenge). That
-program skips some windows (the 8th to the 24th, the 120th …) where rounding makes them one sample short; with its hop of 1 s they are
-skipped here, too, so that numbers compare.
+Reddy et al., "DNSMOS P.835: A Non-Intrusive Perceptual Objective Speech Quality Metric to Evaluate Noise Suppressors"
+(2022), and "DNSMOS" (2021) for P.808. Two networks hear windows of 9.01 s, one the samples, one 120 mel bands in dB;
+three polynomials, made by the authors, bring the first one's answers onto the listeners' scale. Shorter audio is
+repeated until it fills a window, longer audio is heard in windows a second apart, as in the authors' program
+(https://github.com/microsoft/DNS-Challenge). That program skips some windows (the 8th to the 24th, the 120th …) where
+rounding makes them one sample short; with its hop of 1 s they are skipped here, too, so that numbers compare.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Dnsmos:
 
 
 def mel_bands(samples: Samples) -> Samples:
-    """Return what the second network hears of (samples,): (1 + samples // 160, 120), (dB under the loudest + 40) / 40."""
+    """Return what the second network hears of (samples,): (1 + samples // 160, 120), dB from the loudest / 40 + 1."""
     power = np.square(np.abs(stft(samples, STFT)))
     bank = mel_bank(SAMPLE_RATE, STFT.n_fft, N_MELS, (0.0, SAMPLE_RATE / 2), "slaney", "slaney")
     mel = bank @ power

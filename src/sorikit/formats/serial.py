@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 import math
 import types
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -66,7 +66,7 @@ def _read(plain: object, kind: Any, place: str) -> Any:
         return _read_optional(plain, kind, place)
     if origin in (tuple, list):
         return _read_items(plain, kind, place)
-    if origin is dict:
+    if origin in (dict, Mapping):
         entries = _expect(plain, dict, "an object", place)
         return {key: _read(one, get_args(kind)[1], f"{place}.{key}") for key, one in entries.items()}
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):

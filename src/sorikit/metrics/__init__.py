@@ -9,12 +9,10 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sorikit.core.errors import InvalidOption
-
-if TYPE_CHECKING:
-    from sorikit.metrics.score import Pair, Score
+from sorikit.metrics.score import Pair, Score  # now, or loading the module later would hide the function ``score``
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sorikit import features
     from sorikit.core.audio import Audio
     from sorikit.core.codecs import decode
     from sorikit.core.device import Device
@@ -39,6 +40,7 @@ _HOME = {
     "Word": "sorikit.core.text",
     "decode": "sorikit.core.codecs",
     "diarize": "sorikit.pipelines.api",
+    "features": "sorikit.features",
     "meeting": "sorikit.pipelines.api",
     "transcribe": "sorikit.pipelines.api",
 }
@@ -58,6 +60,7 @@ __all__ = [
     "__version__",
     "decode",
     "diarize",
+    "features",
     "meeting",
     "transcribe",
 ]
@@ -66,7 +69,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'sorikit' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOME[name]), name)
+    home = importlib.import_module(_HOME[name])
+    return home if _HOME[name] == f"{__name__}.{name}" else getattr(home, name)
 
 
 def __dir__() -> list[str]:

@@ -28,6 +28,7 @@ STAGES = {
     "diarize": ("Who speaks when", "화자 나누기"),
     "transcribe": ("What is said", "받아쓰기"),
     "minutes": ("Minutes", "회의록"),
+    "features": ("Features", "특징"),
     "score": ("Judging", "채점"),
     "write": ("Writing", "쓰기"),
     "download": ("Downloading", "내려받기"),

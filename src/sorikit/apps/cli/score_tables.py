@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sorikit.apps.cli.console import Console
     from sorikit.apps.scores.comparing import Verdict
     from sorikit.apps.scores.result import Mistake, Result
+    from sorikit.metrics.compare import Comparison
     from sorikit.metrics.score import Score
 
 MOST_PARTS = 6
@@ -27,14 +28,16 @@ def show_result(result: Result, console: Console) -> None:
     """Print what a person wants to know first."""
     if console.quiet:
         return
-    console.result(f"{result.kind}: {t(f'{result.items} items', f'{result.items}개 항목')}  {settings_line(result)}")
+    console.result(f"{result.kind}: {t(f'{result.items} items', f'{result.items}개 항목')} {settings_line(result)}")
     ranges = {one.name: (one.low, one.high) for one in result.ranges}
     columns = [t("Score", "점수"), t("Value", "값"), t("95 % interval", "95 % 신뢰구간")]
-    table = _table(*columns, *([t("by detector's doubt", "검출기 불확실성")] if ranges else []), t("Made of", "내역"))
+    made = any(parts(score) for score in result.scores)
+    doubts = [t("by detector's doubt", "검출기 불확실성")] if ranges else []
+    table = _table(*columns, *doubts, *([t("Made of", "내역")] if made else []))
     for score in result.scores:
         low_high = ranges.get(score.name)
         doubt = [f"{shown(low_high[0], score)} … {shown(low_high[1], score)}" if low_high else ""] if ranges else []
-        table.add_row(score.name, shown(score.value, score), interval(score), *doubt, parts(score))
+        table.add_row(score.name, shown(score.value, score), interval(score), *doubt, *([parts(score)] if made else []))
     _print(table, console)
     _show_worst(result, console)
     if result.mistakes:
@@ -48,9 +51,10 @@ def _show_worst(result: Result, console: Console) -> None:
     worst = result.worst()
     if result.items < 2 or not worst:
         return
-    table = _table(t("Worst items", "가장 나쁜 항목"), result.main.name, t("Made of", "내역"))
-    for item in worst:
-        table.add_row(item.item, shown(item.value, result.main), _counts(item.parts))
+    made = [_counts(item.parts, result.main) for item in worst]
+    table = _table(t("Worst items", "가장 나쁜 항목"), result.main.name, *([t("Made of", "내역")] if any(made) else []))
+    for item, counts in zip(worst, made, strict=True):
+        table.add_row(item.item, shown(item.value, result.main), *([counts] if any(made) else []))
     _print(table, console)
 
 
@@ -69,11 +73,17 @@ def show_verdict(verdict: Verdict, console: Console) -> None:
             value(one.difference, one.unit, sign=True),
             f"{value(low, one.unit, sign=True)} … {value(high, one.unit, sign=True)}",
             f"{one.p_value:.4f}",
-            t("real", "실제 차이") if one.real else t("could be chance", "우연일 수 있음"),
+            _certainty(one),
         )
     console.result(f"A: {verdict.first}\nB: {verdict.second}")
     _print(table, console)
     console.result(sentence(verdict))
+
+
+def _certainty(one: Comparison) -> str:
+    if not one.better:
+        return t("equal", "같음")
+    return t("real", "실제 차이") if one.real else t("could be chance", "우연일 수 있음")
 
 
 def sentence(verdict: Verdict) -> str:
@@ -85,12 +95,12 @@ def sentence(verdict: Verdict) -> str:
     if main.real:
         return t(
             f"{name} is better in {main.name}, and chance would hardly do this (p = {main.p_value:.4f}, {main.items} items).",
-            f"{main.name}에서 {name}이(가) 낫습니다. 우연으로 보기 어렵습니다(p = {main.p_value:.4f}, 항목 {main.items}개).",
+            f"{main.name}에서 {name}가 낫습니다. 우연으로 보기 어렵습니다(p = {main.p_value:.4f}, 항목 {main.items}개).",
         )
     return t(
         f"{name} looks better in {main.name}, but it could be chance (p = {main.p_value:.4f}, {main.items} items): "
         "more items would tell.",
-        f"{main.name}에서 {name}이(가) 나아 보이지만 우연일 수 있습니다(p = {main.p_value:.4f}, 항목 {main.items}개). "
+        f"{main.name}에서 {name}가 나아 보이지만 우연일 수 있습니다(p = {main.p_value:.4f}, 항목 {main.items}개). "
         "항목이 더 필요합니다.",
     )
 
@@ -157,13 +167,15 @@ def visible(token: str) -> str:
 
 def settings_line(result: Result) -> str:
     """Return the settings in one line."""
-    return ", ".join(f"{name} {said}" for name, said in result.settings.items() if name != "interval")
+    said = ", ".join(f"{name} {said}" for name, said in result.settings.items() if name != "interval")
+    return f"({said})" if said else ""
 
 
-def _counts(counts: Mapping[str, float]) -> str:
+def _counts(counts: Mapping[str, float], score: Score) -> str:
     if not 0 < len(counts) <= MOST_PARTS:
         return ""
-    return ", ".join(f"{SHORT.get(name, name)} {count:.4g}" for name, count in counts.items())
+    unit = " s" if score.name.startswith("DER") else ""
+    return ", ".join(f"{SHORT.get(name, name)} {count:.4g}{unit}" for name, count in counts.items())
 
 
 def _table(*columns: str) -> Table:

@@ -14,6 +14,7 @@ from sorikit.apps.scores.finding import Entry, list_side, match
 from sorikit.apps.scores.judging import Judged, settings_of
 from sorikit.apps.scores.reading import AUDIO
 from sorikit.apps.scores.result import Range, Result, listed
+from sorikit.core.audio import Samples
 from sorikit.core.codecs import decode
 from sorikit.core.device import Device
 from sorikit.core.errors import AudioNotFound, InvalidDocument
@@ -89,8 +90,8 @@ def judge_coverage(
 
 def _detected(sound: Entry, text: Entry | None, detector: vad.VoiceDetector) -> Generator[Event, None, Detected]:
     with tempfile.TemporaryDirectory(prefix="sori-score-") as folder:
-        recording = yield from open_recording(sound.read(), Path(folder))
-        probabilities = yield from _listen(recording, detector)
+        recording = yield from _notices_only(open_recording(sound.read(), Path(folder)))
+        probabilities = _listen(recording, detector)
     spans: dict[str, tuple[Span, ...]] = {}
     for name, threshold in THRESHOLDS.items():
         rule = replace(SpeechRule(), threshold=threshold, release=threshold - HYSTERESIS)
@@ -100,17 +101,23 @@ def _detected(sound: Entry, text: Entry | None, detector: vad.VoiceDetector) -> 
     return Detected(sound.name, whole, strict=spans["strict"], normal=spans["normal"], lenient=spans["lenient"])
 
 
-def _listen(
-    recording: Recording, detector: vad.VoiceDetector
-) -> Generator[Event, None, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+def _notices_only(work: Generator[Event, None, Recording]) -> Generator[Event, None, Recording]:
+    """Pass on what a person must know; progress is told item by item."""
+    while True:
+        try:
+            event = next(work)
+        except StopIteration as stop:
+            recording: Recording = stop.value
+            return recording
+        if isinstance(event, Notice):
+            yield event
+
+
+def _listen(recording: Recording, detector: vad.VoiceDetector) -> Samples:
     """Return the speech probability of every frame."""
     session = detector.open()
-    parts = []
-    for block in recording.blocks(gain=recording.levels.gain):
-        parts.append(session.detect(block.samples[0]))
-        yield Progress("detect", 0.0, 0.0)
-    parts.append(session.finish())
-    return np.concatenate(parts)
+    parts = [session.detect(block.samples[0]) for block in recording.blocks(gain=recording.levels.gain)]
+    return np.concatenate([*parts, session.finish()])
 
 
 def judge_quality(places: Sequence[str], options: ScoreOptions, device: Device) -> Job:

@@ -15,8 +15,6 @@ from sorikit.core.events import Notice
 from sorikit.metrics import Kind, ScoreOptions, find_kind, score
 from sorikit.metrics.score import Pair
 
-TEXT_KINDS = ("wer", "cer", "cpwer", "boundaries", "coverage")
-"""Kinds that normalise texts."""
 Pairs = tuple[Pair[Any], ...]
 
 
@@ -66,7 +64,7 @@ def judge(wishes: ScoreWishes) -> Judged:
             pairs = tuple(one for pair in pairs for one in by_line(pair))
     if missing and not wishes.allow_missing:
         raise _missing(wishes.hypothesis, missing, len(pairs))
-    notices = [*truth.notices, *said.notices, *_told(kind, pairs, missing, extra)]
+    notices = [*truth.notices, *said.notices, *_mixed(kind, truth, options), *_told(kind, pairs, missing, extra)]
     return judge_pairs(replace(wishes, options=options), kind, pairs, _Around(missing, extra, tuple(notices)))
 
 
@@ -88,6 +86,8 @@ def judge_pairs(wishes: ScoreWishes, kind: Kind, pairs: Pairs, around: _Around |
     scores = tuple(score(kind.name, pairs, options))
     view = text_view(kind, pairs, options)
     settings = settings_of(kind, options, view)
+    if view is not None and not view.shown:
+        view = None
     result = Result(
         kind=kind.name,
         reference=wishes.reference,
@@ -105,10 +105,10 @@ def judge_pairs(wishes: ScoreWishes, kind: Kind, pairs: Pairs, around: _Around |
 def settings_of(kind: Kind, options: ScoreOptions, view: TextView | None = None) -> dict[str, str]:
     """Return the options that matter to ``kind``, in words."""
     used: dict[str, str] = {}
-    if kind.name in TEXT_KINDS:
-        used["language"] = (view.language if view else "") or options.text.language or "auto"
-        used["normalizer"] = view.normalizer if view else options.text.normalizer
-        used["loanwords"] = "yes" if options.text.loanwords else "no"
+    if view is not None:
+        used["language"] = view.language or "unknown"
+        used["normalizer"] = view.normalizer
+        used["loanwords"] = "alike" if options.text.loanwords else "as spelled"
         used["fillers"] = "left out" if options.text.fillers else "kept"
     if kind.reads == "turns":
         used["collar"] = f"{options.speakers.collar:g} s"
@@ -136,6 +136,19 @@ def _with_language(options: ScoreOptions, truth: Side) -> ScoreOptions:
     if options.text.language or len(truth.languages) != 1:
         return options
     return replace(options, text=replace(options.text, language=truth.languages[0]))
+
+
+def _mixed(kind: Kind, truth: Side, options: ScoreOptions) -> list[Notice]:
+    """Say that several languages were read by one rule."""
+    if len(truth.languages) < 2 or options.text.language or kind.reads not in ("text", "transcript"):
+        return []
+    named = ", ".join(truth.languages)
+    return [
+        Notice(
+            f"The items are in several languages ({named}) and share one normaliser; judge each language by itself for its own.",
+            f"여러 언어({named})가 섞여 한 가지 규칙으로 글을 고르게 했습니다. 언어마다 따로 채점하면 더 맞습니다.",
+        )
+    ]
 
 
 def _read_pairs(matched: Match, kind: Kind) -> Pairs:

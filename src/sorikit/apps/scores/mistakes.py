@@ -30,6 +30,8 @@ class TextView:
     tokens: Callable[[str], list[str]]
     plain: Callable[[Any], str]
     """The text of a side of a pair."""
+    shown: bool = True
+    """False where only the reading of the texts is told, not their edits."""
 
     def edits(self, pair: Pair[Any]) -> tuple[Edit, ...]:
         """Return how the hypothesis of ``pair`` came from its reference; all deleted where it is missing."""
@@ -42,8 +44,11 @@ def text_view(kind: Kind, pairs: Sequence[Pair[Any]], options: ScoreOptions) -> 
 
     Characters are shown without spaces where spaces do not count. Words said by several speakers are shown in order of time.
     """
-    if kind.name == "cpwer":
-        return _view(transcript_reader(pairs, options.text), _in_time, words=True)
+    if kind.reads == "transcript":
+        if kind.name == "coverage" and not any(pair.reference.text.strip() for pair in pairs):
+            return None
+        view = _view(transcript_reader(pairs, options.text), _in_time, words=True)
+        return replace(view, shown=kind.name == "cpwer")
     if kind.reads != "text":
         return None
     reader = reader_for(options.text, (pair.reference for pair in pairs))
@@ -61,7 +66,7 @@ def _in_time(transcript: Transcript) -> str:
 
 def common_mistakes(kind: Kind, pairs: Sequence[Pair[Any]], view: TextView | None) -> list[Mistake]:
     """Return the commonest mistakes, most frequent first: tokens of texts, or labels taken for others."""
-    if view is not None:
+    if view is not None and view.shown:
         edits = (edit for pair in pairs if pair.hypothesis is not None for edit in view.edits(pair))
         return [Mistake(one.kind, one.reference, one.hypothesis, one.count) for one in top_confusions(edits, MOST)]
     if kind.reads == "label":

@@ -64,12 +64,17 @@ class Result:
         return self.scores[0]
 
     def worst(self, limit: int = 5) -> list[ItemScore]:
-        """Return the items with the worst scores of their own, worst first; only such as have an error."""
+        """Return the items with the worst scores of their own, worst first; only such as are worse than the best one.
+
+        Nothing where an item by itself has no score (EER is about all trials together).
+        """
         main = self.main
-        judged = [item for item in main.items if item.value is not None and (item.value > 0) == main.lower_is_better]
-        judged = judged if main.lower_is_better else [item for item in main.items if item.value is not None]
-        ordered = sorted(judged, key=lambda item: item.value or 0.0, reverse=main.lower_is_better)
-        return ordered[:limit]
+        if main.pooling not in ("ratio", "mean"):
+            return []
+        judged = {item.item: item.value for item in main.items if item.value is not None}
+        best = (min if main.lower_is_better else max)(judged.values(), default=0.0)
+        worse = [item for item in main.items if item.item in judged and item.value != best]
+        return sorted(worse, key=lambda item: judged[item.item], reverse=main.lower_is_better)[:limit]
 
 
 def save(result: Result, path: str | os.PathLike[str]) -> Path:

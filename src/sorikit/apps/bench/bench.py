@@ -84,6 +84,7 @@ class _Runs:
             for worker in self._workers.values():
                 worker.load()
                 worker.warm_up(clip_of(shortest), self._plan.seconds_for(shortest))
+            yield Progress("bench", done, self._count, "")  # from here on the time counts
             for key in self._todo:
                 yield from self._workers[key.engine].run(key, self._items[key.item], self._plan)
                 done += 1

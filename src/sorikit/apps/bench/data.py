@@ -8,9 +8,10 @@ from itertools import combinations
 from pathlib import Path
 
 from sorikit.apps.bench.tasks import Task
-from sorikit.core.errors import AudioNotFound, InvalidDocument, InvalidOption
+from sorikit.core.errors import AudioNotFound, InvalidDocument
 from sorikit.core.manifest import Item
-from sorikit.formats import manifest
+from sorikit.formats import manifest, trials
+from sorikit.formats.corpora import read_corpus
 from sorikit.formats.files import read_text
 
 MANIFEST = "manifest.jsonl"
@@ -45,11 +46,11 @@ def read_data(path: Path, task: Task, limit: int | None = None) -> Dataset:
     """Return what ``task`` can use of ``path``, at most ``limit`` items, the first ones.
 
     A manifest, or a folder with one; a folder of a corpus; for "speaker" also a list of trials (``1 a.wav b.wav``). Raises
-    InvalidDocument for what cannot be read or holds nothing to be used, AudioNotFound for recordings that are not there.
+    InvalidDocument for what cannot be read or holds nothing to be used, AudioNotFound for what is not there.
     """
     if not path.exists():
         raise AudioNotFound(path=str(path))
-    items, trials = _read(path, task)
+    items, pairs = _read(path, task)
     usable = [item for item in items if task.hears or (item.text or "").strip()]
     if not usable:
         raise InvalidDocument(
@@ -62,50 +63,43 @@ def read_data(path: Path, task: Task, limit: int | None = None) -> Dataset:
         _check_audio(kept, path)
     if task.name == "speaker":
         known = {item.id for item in kept}
-        trials = tuple(t for t in trials or _all_pairs(kept) if t.first in known and t.second in known)
-    return Dataset(path, _name_of(path), tuple(kept), trials, len(items) - len(usable))
+        pairs = tuple(one for one in pairs or _all_pairs(kept) if one.first in known and one.second in known)
+        _check_both_kinds(pairs, path)
+    return Dataset(path, _name_of(path), tuple(kept), pairs, len(items) - len(usable))
 
 
 def _read(path: Path, task: Task) -> tuple[Sequence[Item], tuple[Trial, ...]]:
-    if path.is_dir():
-        if (path / MANIFEST).is_file():
-            return manifest.read(path / MANIFEST), ()
-        from sorikit.formats import corpora  # noqa: PLC0415 - the layouts of corpora are asked for rarely
-
-        return corpora.read(path), ()
-    if path.suffix.lower() in MANIFESTS:
-        return manifest.read(path), ()
-    if path.suffix.lower() == TRIALS and task.name == "speaker":
+    if path.suffix.lower() == TRIALS and task.name == "speaker" and path.is_file():
         return _read_trials(path)
-    raise InvalidOption(
-        option="--data",
-        detail=f"{path} is neither a manifest (.jsonl) nor a folder of a known corpus",
-        detail_ko=f"{path}은(는) 목록(.jsonl)도, 알려진 말뭉치의 폴더도 아닙니다",
-    )
+    if path.is_dir() and (path / MANIFEST).is_file():
+        return manifest.read(path / MANIFEST), ()
+    if path.suffix.lower() in MANIFESTS and path.is_file():
+        return manifest.read(path), ()
+    return read_corpus(path), ()
 
 
 def _read_trials(path: Path) -> tuple[list[Item], tuple[Trial, ...]]:
-    """Return the files of a list of trials as items, each once, and the trials."""
-    rows = []
-    for number, line in enumerate(read_text(path).splitlines(), 1):
-        fields = line.split()
-        if not fields:
-            continue
-        if len(fields) != 3 or fields[0] not in ("0", "1"):
-            raise InvalidDocument(
-                name=f"{path}, line {number}",
-                detail="not a trial: 1 (same voice) or 0, and two files",
-                detail_ko="1(같은 목소리)이나 0, 그리고 파일 두 개가 있어야 합니다",
-            )
-        rows.append(Trial(fields[1], fields[2], fields[0] == "1"))
-    files = dict.fromkeys(name for row in rows for name in (row.first, row.second))
-    return [Item(name, path.parent / name) for name in files], tuple(rows)
+    """Return the files of a list of trials as items, each once, and the trials; paths are taken from the list's folder."""
+    listed = trials.loads(read_text(path), name=str(path))
+    files = dict.fromkeys(name for pair in listed for name in pair)
+    found = tuple(Trial(first, second, label > 0.5) for (first, second), label in listed.items())
+    return [Item(name, path.parent / name) for name in files], found
 
 
 def _all_pairs(items: Iterable[Item]) -> tuple[Trial, ...]:
     """Return every two items of which the speakers are known."""
     known = [item for item in items if item.speaker]
     return tuple(Trial(a.id, b.id, a.speaker == b.speaker) for a, b in combinations(known, 2))
+
+
+def _check_both_kinds(pairs: Sequence[Trial], path: Path) -> None:
+    same = sum(trial.same for trial in pairs)
+    if not 0 < same < len(pairs):
+        raise InvalidDocument(
+            name=str(path),
+            detail=f"{same} of {len(pairs)} trials are of the same voice; both kinds are needed",
+            detail_ko=f"비교 {len(pairs)}개 가운데 같은 목소리가 {same}개입니다. 두 종류가 모두 있어야 합니다",
+        )
 
 
 def _check_audio(items: Iterable[Item], path: Path) -> None:

@@ -44,6 +44,13 @@ class Engine:
     """What a peer imports, and what to type after ``pip install``."""
     packages: tuple[str, ...] = ()
     """Distributions whose versions belong into the table."""
+    foreign: bool = False
+    """Whether ``runner`` names a module outside ``runners``."""
+
+    @property
+    def runner_path(self) -> str:
+        """The runner as ``whole.module:Class``."""
+        return self.runner if self.foreign else f"{RUNNERS}.{self.runner}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,19 +86,15 @@ def judge_features(dataset: Dataset, answers: Answers, options: ScoreOptions) ->
     """How far from the first engine's: the greatest difference at the places that were kept. Nothing for the first itself."""
     if answers.first is answers.outcomes:
         return []
-    items = []
+    worst = None
     for item in dataset.items:
         mine, first = answers.outcomes.get(item.id), answers.first.get(item.id)
-        if mine is None or first is None:
-            continue
-        far = float("inf")
-        if mine.shape == first.shape:
-            far = float(np.abs(np.subtract(mine.values, first.values)).max(initial=0.0))
-        items.append(ItemScore(item.id, far))
-    if not items:
-        return []
-    worst = max(item.numerator for item in items)
-    return [Score("greatest difference", worst, unit="", items=tuple(items), pooling="max")]
+        if mine is not None and first is not None:
+            far = np.inf
+            if mine.shape == first.shape:
+                far = float(np.abs(np.subtract(mine.values, first.values)).max(initial=0.0))
+            worst = max(worst or 0.0, far)
+    return [Score("greatest difference", worst, unit="")]
 
 
 def judge_voices(dataset: Dataset, answers: Answers, options: ScoreOptions) -> list[Score]:

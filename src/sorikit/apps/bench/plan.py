@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sorikit.apps.bench.data import Dataset, read_data
-from sorikit.apps.bench.engines import RUNNERS, Found, check_installed, find_engine
+from sorikit.apps.bench.engines import Found, check_installed, find_engine
 from sorikit.apps.bench.log import Begun
 from sorikit.apps.bench.options import read_options
 from sorikit.apps.bench.records import Setup
@@ -97,7 +97,7 @@ class BenchPlan:
         cache = default_store().cache
         return Setup(
             engine=one.label,
-            runner=f"{RUNNERS}.{one.found.engine.runner}",
+            runner=one.found.engine.runner_path,
             variant=one.found.variant,
             options=one.options,
             threads=self.threads,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sorikit.apps.bench import judges
@@ -22,7 +22,7 @@ from sorikit.metrics.score import Interval, ItemScore, Score
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """Time against the first engine's: the median over pairs of runs of the same item in the same round."""
+    """Time divided by the first engine's: the median over items of pairs of runs in the same round."""
 
     value: float
     interval: Interval | None
@@ -47,6 +47,8 @@ class EngineReport:
     """Σ time (median over rounds) / Σ seconds of sound."""
     ratio: Ratio | None = None
     """None for the first engine, and where no pair was run."""
+    cpu_ratio: Ratio | None = None
+    """The same of CPU time, which a busy machine disturbs less."""
     first_seconds: float | None = None
     """Median time to the first part of the answer."""
     load_seconds: float | None = None
@@ -83,13 +85,13 @@ def make_report(plan: BenchPlan, log: RunLog, machine: Machine, options: ScoreOp
     wishes = options or ScoreOptions()
     first = _outcomes(plan, log, plan.labels[0])
     rows = []
-    scores_of_first: Sequence[Score] = ()
+    scores_of_first: Sequence[Score] | None = None
     for one in plan.contestants:
         mine = first if one.label == plan.labels[0] else _outcomes(plan, log, one.label)
         heard = {item.id: log.heard[key] for item in plan.items if (key := RunKey(one.label, item.id, 0)) in log.heard}
         judge: Judge = getattr(judges, plan.task.judge)
         scores = judge(plan.dataset, Answers(mine, heard, first), wishes)
-        scores_of_first = scores_of_first or scores
+        scores_of_first = scores if scores_of_first is None else scores_of_first
         rows.append(_row(plan, log, one.label, (scores, scores_of_first)))
     seconds = sum(_sound_seconds(plan, log, item.id) for item in plan.items)
     return BenchReport(plan, machine, tuple(rows), log.runs, log.heard, seconds, tuple(_notices(plan, log)))
@@ -111,7 +113,8 @@ def _row(plan: BenchPlan, log: RunLog, label: str, scores: tuple[Sequence[Score]
         missing=len(keys) - len(runs),
         scores=tuple(mine),
         rtf=_rtf(plan, log, label),
-        ratio=None if label == plan.labels[0] else _ratio(plan, log, label),
+        ratio=None if label == plan.labels[0] else _ratio(plan, log, label, lambda timing: timing.seconds),
+        cpu_ratio=None if label == plan.labels[0] else _ratio(plan, log, label, lambda timing: timing.cpu_seconds),
         first_seconds=statistics.median(t.first_seconds for t in times) if times else None,
         load_seconds=statistics.median(start.seconds for start in starts) if starts else None,
         peak_mb=_peak(starts, times),
@@ -160,8 +163,8 @@ def _sound_seconds(plan: BenchPlan, log: RunLog, item: str) -> float:
     return max((_own_seconds(plan, log, label, item) for label in plan.labels), default=0.0)
 
 
-def _ratio(plan: BenchPlan, log: RunLog, label: str) -> Ratio | None:
-    """Return the median of time / the first engine's time; each item weighs the same."""
+def _ratio(plan: BenchPlan, log: RunLog, label: str, seconds: Callable[[Timing], float]) -> Ratio | None:
+    """Return the median over items (each weighs the same) of the median over rounds of mine / the first engine's."""
     items = []
     pairs = 0
     for item in plan.items:
@@ -169,8 +172,8 @@ def _ratio(plan: BenchPlan, log: RunLog, label: str) -> Ratio | None:
         for number in range(plan.rounds):
             mine = log.runs.get(RunKey(label, item.id, number))
             first = log.runs.get(RunKey(plan.labels[0], item.id, number))
-            if mine is not None and first is not None and mine.timing and first.timing and first.timing.seconds:
-                ratios.append(mine.timing.seconds / first.timing.seconds)
+            if mine is not None and first is not None and mine.timing and first.timing and seconds(first.timing):
+                ratios.append(seconds(mine.timing) / seconds(first.timing))
         if ratios:
             pairs += len(ratios)
             items.append(ItemScore(item.id, statistics.median(ratios)))

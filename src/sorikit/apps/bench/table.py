@@ -11,7 +11,7 @@ from typing import Any
 
 from sorikit.apps.bench.plan import BenchPlan, safe_name
 from sorikit.apps.bench.records import Run, RunKey
-from sorikit.apps.bench.report import BenchReport, EngineReport
+from sorikit.apps.bench.report import BenchReport, EngineReport, Ratio
 from sorikit.core.events import Notice
 from sorikit.core.manifest import Item
 from sorikit.formats.files import write_text
@@ -23,8 +23,8 @@ TABLE, DOCUMENT, ANSWERS = "table.md", "bench.json", "answers"
 NONE = "—"
 HOW = "each in its own process, asked in turn item by item, a different one first each time."
 WHAT = (
-    "RTF: time ÷ seconds of sound. Time ÷ first engine: median over items of pairs of runs. Brackets: 95 % bootstrap "
-    "interval over items. Cores: CPU time ÷ time. Peak MB: resident memory of the whole process."
+    "RTF: time ÷ seconds of sound. Time ÷ first engine: median over items of pairs of runs; CPU: the same of CPU time. "
+    "Brackets: 95 % bootstrap interval over items. Cores: CPU time ÷ time. Peak MB: resident, of the whole process."
 )
 
 
@@ -48,7 +48,8 @@ def markdown(report: BenchReport) -> str:
     """Return the table with what is needed to understand it."""
     plan = report.plan
     columns, rows = table(report)
-    lines = [f"## {plan.task.name}: {plan.dataset.name}, {len(plan.items)} items", ""]
+    count = f"{len(plan.items)} item{'s' if len(plan.items) > 1 else ''}"
+    lines = [f"## {plan.task.name}: {plan.dataset.name}, {count}", ""]
     lines += [f"`{command(plan)}`", "", f"| {' | '.join(columns)} |", "|---|" + "---:|" * (len(columns) - 1)]
     lines += [f"| {' | '.join(row)} |" for row in rows]
     lines += ["", *(f"- {line}" for line in remarks(report)), ""]
@@ -58,10 +59,11 @@ def markdown(report: BenchReport) -> str:
 def table(report: BenchReport) -> tuple[list[str], list[list[str]]]:
     """Return the names of the columns, and a row an engine."""
     names = list(dict.fromkeys(score.name for engine in report.engines for score in engine.scores))
-    shown = [name for name in names if name in _wanted(report)]
+    wanted = report.plan.task.shown or names
+    shown = [name for name in names if name in _known(report) and name in wanted]
     first = report.plan.labels[0]
     columns = ["engine", *(f"{name} (95 %)" if name in _sure(report) else name for name in shown)]
-    columns += ["RTF", f"time ÷ {first} (95 %)", "first result, s", "load, s", "peak MB", "cores", "runs"]
+    columns += ["RTF", f"time ÷ {first} (95 %)", "CPU", "first result, s", "load, s", "peak MB", "cores", "runs"]
     return columns, [_row(engine, shown) for engine in report.engines]
 
 
@@ -70,7 +72,7 @@ def remarks(report: BenchReport) -> list[str]:
     plan, machine = report.plan, report.machine
     rounds = f", {plan.rounds} rounds" if plan.rounds > 1 else ""
     lines = [
-        f"{report.sound_seconds / 60:.1f} minutes of sound{rounds}; {plan.threads} threads an engine; {HOW}",
+        f"{report.sound_seconds / 60:.1f} minutes of sound{rounds}; threads of each engine: {plan.threads}; {HOW}",
         WHAT,
     ]
     lines += [comparison_words(engine.label, one) for engine in report.engines for one in engine.comparisons]
@@ -143,7 +145,8 @@ def _row(engine: EngineReport, names: Sequence[str]) -> list[str]:
     scores = {score.name: score for score in engine.scores}
     cells = [engine.label, *(_score(scores.get(name)) for name in names)]
     cells.append(NONE if engine.rtf is None else f"{engine.rtf:.3g}")
-    cells.append(NONE if engine.ratio is None else _with_interval(engine))
+    cells.append(NONE if engine.ratio is None else _with_interval(engine.ratio))
+    cells.append(NONE if engine.cpu_ratio is None else f"{engine.cpu_ratio.value:.2f} ×")
     cells.append(NONE if engine.first_seconds is None else f"{engine.first_seconds:.3g}")
     cells.append(NONE if engine.load_seconds is None else f"{engine.load_seconds:.2f}")
     cells.append(NONE if engine.peak_mb is None else f"{engine.peak_mb:.0f}")
@@ -154,11 +157,10 @@ def _row(engine: EngineReport, names: Sequence[str]) -> list[str]:
     return cells
 
 
-def _with_interval(engine: EngineReport) -> str:
-    assert engine.ratio is not None
-    between = engine.ratio.interval
+def _with_interval(ratio: Ratio) -> str:
+    between = ratio.interval
     edges = f" ({between.low:.2f} … {between.high:.2f})" if between else ""
-    return f"{engine.ratio.value:.2f} ×{edges}"
+    return f"{ratio.value:.2f} ×{edges}"
 
 
 def _score(score: Score | None) -> str:
@@ -169,7 +171,7 @@ def _score(score: Score | None) -> str:
     return _number(score.value, score.unit) + edges
 
 
-def _wanted(report: BenchReport) -> set[str]:
+def _known(report: BenchReport) -> set[str]:
     """Return the scores that have a value in some row."""
     return {score.name for engine in report.engines for score in engine.scores if score.value is not None}
 
@@ -199,6 +201,7 @@ def _engine_document(report: BenchReport, engine: EngineReport) -> dict[str, Any
         "missing": engine.missing,
         "rtf": engine.rtf,
         "ratio": to_plain(engine.ratio),
+        "cpu_ratio": to_plain(engine.cpu_ratio),
         "first_seconds": engine.first_seconds,
         "load_seconds": engine.load_seconds,
         "peak_mb": engine.peak_mb,

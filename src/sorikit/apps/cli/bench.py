@@ -164,9 +164,8 @@ class _Lines:
 
     def _progress(self, event: Progress) -> None:
         now = time.monotonic()
-        if self._before is None:
-            self._before = event.done
-            self._started = now
+        if self._before is None or event.done == self._before:
+            self._before, self._started = event.done, now  # loading is over when the first run begins
         if now < self._next and event.done < event.total:
             return
         self._next = now + _INTERVAL

@@ -42,7 +42,11 @@ def log_mel(samples: Samples, variant: str) -> Samples:
 
 
 def mfcc39(samples: Samples) -> Samples:
-    """Return 13 coefficients, their first and second differences: (39, frames); 25 ms every 10 ms, pre-emphasis 0.97."""
-    emphasised = librosa.effects.preemphasis(samples, coef=0.97)
-    still = librosa.feature.mfcc(y=emphasised, sr=SPEECH_RATE, n_mfcc=13, n_fft=400, hop_length=160)
+    """Return 13 coefficients of 40 bands, their first and second differences: (39, frames), as ``dsp.mfcc`` defines them.
+
+    25 ms every 10 ms, pre-emphasis 0.97 with the first sample as it is, decibels without a floor under the loudest.
+    """
+    emphasised = librosa.effects.preemphasis(samples, coef=0.97, zi=[0.0])
+    power = librosa.feature.melspectrogram(y=emphasised, sr=SPEECH_RATE, n_fft=400, hop_length=160, n_mels=40)
+    still = librosa.feature.mfcc(S=librosa.power_to_db(power, top_db=None), n_mfcc=13)
     return np.vstack([still, librosa.feature.delta(still), librosa.feature.delta(still, order=2)])

@@ -36,6 +36,8 @@ Signal = npt.NDArray[np.float64]
 
 TAPS = 512
 WORST_DB, BEST_DB = -50.0, 100.0
+SHORTEST_STOI = 0.3968
+"""Seconds: thirty frames of 25.6 ms, half overlapping, make one of STOI's segments."""
 WORST_PESQ = 1.0
 """Where the mapping of P.862.2 to opinion scores begins (1.04), rounded down."""
 _WIDE, _NARROW = 16_000, 8_000
@@ -112,7 +114,7 @@ def stoi(reference: Signal, estimate: Signal, sample_rate: int, *, extended: boo
     Raises RuntimeMissing without pystoi.
     """
     judge = library("pystoi", "STOI")
-    if not np.any(reference):
+    if not np.any(reference) or reference.size < SHORTEST_STOI * sample_rate:
         return None
     if not np.any(estimate):
         return 0.0

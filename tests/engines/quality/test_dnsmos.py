@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.sounds import noise
+from sounds import noise
 
 from sorikit.core.audio import Audio
 from sorikit.core.codecs import decode

@@ -72,3 +72,16 @@ def test_progress_and_notice() -> None:
     assert Progress("decode", 1, 0).fraction == 1.0
     assert Notice("half", "절반").sentence("ko") == "절반"
     assert Notice("half").sentence("ko") == "half"
+
+
+def test_a_part_tells_its_events_through_the_whole_and_gives_its_result() -> None:
+    def whole() -> Generator[Event, None, str]:
+        part = yield from Job(work([])).relay()
+        yield Progress("write", 1, 1)
+        return f"<{part}>"
+
+    alone: list[Event] = []
+    expected = Job(work([])).run(alone.append)
+    told: list[Event] = []
+    assert Job(whole()).run(told.append) == f"<{expected}>"
+    assert told == [*alone, Progress("write", 1, 1)]

@@ -6,7 +6,7 @@ import pytest
 
 from sorikit.core.errors import InvalidOption
 from sorikit.core.time import Span
-from sorikit.pipelines._languages import LanguageVote, askable, by_language
+from sorikit.pipelines.languages import LanguageVote, askable, by_language
 
 KNOWN = ("en", "ko", "ja", "cy", "nn")
 

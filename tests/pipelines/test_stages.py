@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from sorikit.core.errors import DiskFull, OutputNotWritable
 from sorikit.core.text import Segment, Transcript, Word
 from sorikit.core.time import Span
-from sorikit.pipelines.stages import LineLog, SegmentLog, Workspace, digest_file, digest_of
+from sorikit.pipelines.stages import LineLog, StepLog, Workspace, digest_file, digest_of
 
 SEGMENT = Segment(3, 0.1, 1.7, "안녕하세요", (Word("안녕하세요", 0.1, 1.7, 0.83),), language="ko")
 
@@ -31,24 +32,35 @@ def test_a_damaged_stage_is_absent(tmp_path: Path, damage: str) -> None:
     assert space.load("transcript", Transcript) is None
 
 
+@dataclass(frozen=True)
+class Step:
+    """What a pipeline keeps."""
+
+    segments: tuple[Segment, ...]
+    spoken: dict[str, float]
+
+
+STEP = Step((SEGMENT,), {"ko": 0.1 + 0.2, "en": 1e-17})
+
+
 def test_a_line_log_goes_on_after_a_line_cut_short(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
-    SegmentLog(LineLog(path)).put("0.00-5.00", [SEGMENT])
+    StepLog(LineLog(path)).put("one", STEP)
     with path.open("a") as file:
-        file.write('["5.00-9.00", [{"id": 4, "st')  # the process was killed here
-    log = SegmentLog(LineLog(path))
-    assert log.get("0.00-5.00") == [SEGMENT]
-    assert log.get("5.00-9.00") is None
-    log.put("5.00-9.00", [])
-    again = SegmentLog(LineLog(path))
-    assert again.get("5.00-9.00") == []
-    assert again.get("0.00-5.00") == [SEGMENT]
+        file.write('["two", {"segments": [{"id": 4, "st')  # the process was killed here
+    log = StepLog(LineLog(path))
+    assert log.get("one", Step) == STEP
+    assert log.get("two", Step) is None
+    log.put("two", Step((), {}))
+    again = StepLog(LineLog(path))
+    assert again.get("two", Step) == Step((), {})
+    assert again.get("one", Step) == STEP
 
 
 def test_a_line_of_another_shape_is_done_again(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
-    path.write_text(json.dumps(["a", [{"id": "not a number"}]]) + "\n7\n")
-    assert SegmentLog(LineLog(path)).get("a") is None
+    path.write_text(json.dumps(["a", {"segments": [{"id": "not a number"}], "spoken": {}}]) + "\n7\n")
+    assert StepLog(LineLog(path)).get("a", Step) is None
 
 
 def test_a_temporary_workspace_leaves_nothing() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
 import unicodedata
-from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 import jiwer
 import numpy as np
@@ -18,12 +19,16 @@ from sorikit.core.codecs import decode
 from sorikit.core.errors import InvalidOption, ModelNotInstalled
 from sorikit.core.events import Progress, SegmentReady
 from sorikit.core.recording import Recording
-from sorikit.core.text import Segment, Transcript
+from sorikit.core.text import Transcript
 from sorikit.core.time import subtract, total
 from sorikit.engines import asr
+from sorikit.pipelines import _hearing
+from sorikit.pipelines import transcribe as pipeline
+from sorikit.pipelines.stages import LineLog, StepLog
 from sorikit.pipelines.transcribe import TranscribeOptions, transcribe
 
 RATE = 16_000
+T = TypeVar("T")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -150,33 +155,85 @@ def test_a_moment_of_speech_does_not_fail(data: Path) -> None:
     check(hear(Audio(audio.samples[:, 6_000:7_600], RATE)))
 
 
+class Killed(Exception):
+    """The power went out."""
+
+
 class Kept:
-    """A checkpoint in memory that counts."""
+    """A checkpoint on disk that fails after so many steps are kept."""
 
-    def __init__(self) -> None:
-        self.windows: dict[str, list[Segment]] = {}
-        self.hits = 0
+    def __init__(self, path: Path, steps: int | None = None) -> None:
+        self.log = StepLog(LineLog(path))
+        self.left = steps
+        self.fresh: list[str] = []
 
-    def get(self, key: str) -> list[Segment] | None:
-        self.hits += key in self.windows
-        return self.windows.get(key)
+    def get(self, key: str, kind: type[T]) -> T | None:
+        return self.log.get(key, kind)
 
-    def put(self, key: str, segments: Sequence[Segment]) -> None:
-        self.windows[key] = list(segments)
+    def put(self, key: str, value: object) -> None:
+        if self.left is not None:
+            if not self.left:
+                raise Killed
+            self.left -= 1
+        self.fresh.append(key)
+        self.log.put(key, value)
 
 
-def test_finished_windows_are_not_heard_again(data: Path) -> None:
-    audio = sound(data / "asr-en" / "jfk.flac")
-    recording = Recording.of(join([audio, silence(3.0), audio]))
-    kept = Kept()
-    options = TranscribeOptions(("en",))
-    first = transcribe(recording, options, checkpoint=kept).run()
-    assert len(kept.windows) >= 2
-    kept.windows.pop(next(iter(kept.windows)))  # as if stopped before this one
-    again = transcribe(recording, options, checkpoint=kept).run()
-    assert kept.hits == len(kept.windows) - 1
-    # not word for word: a window heard with other windows is padded to another length
-    assert wer(first.text, again) < 0.1
+@pytest.fixture(scope="module")
+def bilingual(data: Path) -> Recording:
+    """Half a minute in two languages, with a stretch that is hard to hear."""
+    korean, english = sound(data / "asr-ko" / "lmy01001.flac"), sound(data / "asr-en" / "jfk.flac")
+    hard = sound(data / "asr-en" / "gcp_brooklyn.flac").mono()
+    parts = [
+        english,
+        silence(2.5),
+        korean,
+        silence(0.6),
+        english,
+        silence(0.5),
+        hard.scaled(0.03),
+        silence(2.5),
+        korean,
+    ]
+    return Recording.of(join(parts))
+
+
+def test_a_killed_run_goes_on_to_the_very_same_words(
+    bilingual: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "ROUND", 2)
+    monkeypatch.setattr(_hearing, "BATCH", 1)
+    options = TranscribeOptions(recognition=asr.AsrOptions(beam_size=1))
+    whole = Kept(tmp_path / "whole")
+    expected = transcribe(bilingual, options, checkpoint=whole).run()
+    assert expected.segments
+    assert len([key for key in whole.fresh if "batch" in key]) >= 3
+    assert transcribe(bilingual, options).run() == expected  # keeping changes nothing
+    log, steps, chance = tmp_path / "log", 0, random.Random(1)
+    while True:  # killed again and again, until it comes to the end
+        kept = Kept(log, steps=chance.randint(1, 3))
+        try:
+            again = transcribe(bilingual, options, checkpoint=kept).run()
+        except Killed:
+            steps += len(kept.fresh)
+            with log.open("a") as file:
+                file.write('["round-1/batch-0", {"segm')  # the line that was being written
+            continue
+        break
+    assert again == expected
+    assert steps + len(kept.fresh) == len(whole.fresh)  # nothing was done twice
+
+
+def test_a_run_left_at_any_event_goes_on_to_the_very_same_words(bilingual: Recording, tmp_path: Path) -> None:
+    options = TranscribeOptions(("en", "ko"), asr.AsrOptions(beam_size=1))
+    expected = transcribe(bilingual, options).run()
+    log = tmp_path / "log"
+    for left_after in (2, 3, 4):
+        job = transcribe(bilingual, options, checkpoint=Kept(log))
+        for _, _event in zip(range(left_after), job, strict=False):
+            pass
+        job.close()
+    assert transcribe(bilingual, options, checkpoint=Kept(log)).run() == expected
 
 
 def test_an_unknown_language_is_a_clear_mistake(data: Path) -> None:

@@ -79,6 +79,14 @@ class Job(Generic[T]):
         if self._state != "finished":
             raise RuntimeError(f"the job has {self._state}")
 
+    def relay(self) -> Generator[Event, None, T]:
+        """Yield the events and return the result, for work that is a part of other work.
+
+        ``result = yield from job.relay()``.
+        """
+        yield from self
+        return self.result
+
     def close(self) -> None:
         """Give up: the work puts away what it holds. Nothing happens to a finished job."""
         if self._state == "open":

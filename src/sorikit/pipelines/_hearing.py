@@ -1,4 +1,8 @@
-"""The middle of the transcription: windows in, segments out, in rounds; what was left out is heard again."""
+"""The middle of the transcription: a round of windows is planned, heard batch by batch, and its gaps heard again.
+
+A plan says which pieces are heard together and in which languages; it is made before anything is written down, and
+whoever keeps the plan and the finished batches gets the very same words when the rest is done later.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,8 @@ from sorikit.core.recording import Recording
 from sorikit.core.text import Segment, Word
 from sorikit.core.time import Span, total
 from sorikit.engines import asr
-from sorikit.pipelines._languages import LanguageVote, askable, by_language
 from sorikit.pipelines._segments import held_to_speech, is_noise, sentences, silent_speech, within
+from sorikit.pipelines.languages import LanguageVote, askable, by_language
 
 BATCH = 4
 """Windows decoded at once. Eight are no faster on two cores and take 360 MB more (measured)."""
@@ -23,19 +27,37 @@ WEAK_REPAIR = -0.9
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
-    """A window, what was heard in it, and the detected speech inside."""
+class Piece:
+    """A window, or the part of one that is in one language."""
 
-    owner: int
-    """Number of the window it is (a part of), in its round."""
+    window: int
+    """Number of the window in its round."""
     span: Span
-    heard: asr.Heard
-    speech: list[Span]
-    language: str = ""
+    language: str
+
+
+Batch = tuple[Piece, ...]
+"""Pieces of equal padding, written down together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is written down in a round, and in which languages."""
+
+    batches: tuple[Batch, ...]
+    spoken: dict[str, float]
+    """Language → seconds of evidence in the recording up to the end of this round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The segments of each piece of a batch, in its order; times from the start of the recording, ids 0."""
+
+    segments: tuple[tuple[Segment, ...], ...]
 
 
 class Hearing:
-    """Hears one recording, window by window; remembers only its languages."""
+    """Hears one recording, round by round; remembers only its languages and what the running round has heard."""
 
     def __init__(
         self, recording: Recording, recognizer: asr.Recognizer, languages: Sequence[str], options: asr.AsrOptions
@@ -47,120 +69,120 @@ class Hearing:
         self._recognizer = recognizer
         self._options = options
         self._vote = LanguageVote(languages, recognizer.languages)
+        self._heard: dict[Span, asr.Heard] = {}
 
-    def remember(self, segments: Sequence[Segment]) -> None:
-        """Count segments of an earlier run as evidence for their language."""
-        for segment in segments:
-            if segment.language:
-                self._vote.hear({segment.language: 1.0}, segment.span.duration)
-
-    def write(self, windows: Sequence[Span]) -> list[list[Segment]]:
-        """Return the segments of each window, times from the start of the recording, ids 0."""
-        batches = self._in_their_languages(self._listen(list(enumerate(windows))))
-        found: list[list[Segment]] = [[] for _ in windows]
-        for window, recognition in self._recognize(batches):
-            found[window.owner] += self._segments(window, recognition)
-        self._repair(windows, found)
-        return [sorted(segments, key=lambda segment: segment.start) for segments in found]
-
-    def _listen(self, windows: Sequence[tuple[int, Span]]) -> list[list[_Window]]:
-        """Hear windows ``(owner, span)`` in batches of like length."""
-        batches: list[list[_Window]] = []
-        for batch in _by_length(windows):
-            sounds = [self._recording.read(span, gain=self._recording.levels.gain) for _, span in batch]
-            batches.append(
-                [
-                    _Window(owner, span, heard, within(self.speech, span))
-                    for (owner, span), heard in zip(batch, self._recognizer.listen(sounds), strict=True)
-                ]
-            )
-        return batches
-
-    def _in_their_languages(self, batches: list[list[_Window]]) -> list[list[_Window]]:
-        """Give each window its language; one in several languages is divided and its parts are heard by themselves."""
+    def plan(self, windows: Sequence[Span]) -> Plan:
+        """Give each window its language (one in several languages is divided), and make batches of the pieces."""
+        self._heard = {}
         if self._vote.decided:
-            return [[replace(window, language=self._vote.decide({}, 0.0)) for window in batch] for batch in batches]
-        told = {window.owner: self._ask(window) for batch in batches for window in batch}
-        whole: list[list[_Window]] = []
-        parts: list[tuple[int, Span]] = []
-        language_of: dict[tuple[int, Span], str] = {}
-        for batch in batches:
-            whole.append([])
-            for window in batch:
-                pieces = told[window.owner]
-                languages = [self._vote.decide(probabilities, piece.duration) for piece, probabilities in pieces]
-                runs = by_language(window.span, [piece for piece, _ in pieces], languages)
-                if len(runs) == 1:
-                    whole[-1].append(replace(window, language=runs[0][1]))
-                    continue
-                for span, language in runs:
-                    parts.append((window.owner, span))
-                    language_of[window.owner, span] = language
-        divided = [
-            [replace(part, language=language_of[part.owner, part.span]) for part in batch]
-            for batch in self._listen(parts)
-        ]
-        return [batch for batch in [*whole, *divided] if batch]
+            language = self._vote.decide({}, 0.0)
+            pieces = [Piece(index, span, language) for index, span in enumerate(windows)]
+        else:
+            pieces = self._in_their_languages(windows)
+        return Plan(tuple(self._batches(pieces)), self._vote.evidence)
 
-    def _ask(self, window: _Window) -> list[tuple[Span, dict[str, float]]]:
+    def follow(self, plan: Plan) -> None:
+        """Go on as after ``plan``, which an earlier run made of this round."""
+        self._heard = {}
+        self._vote.restore(plan.spoken)
+
+    def write(self, batch: Batch) -> Written:
+        """Write down a batch of the plan."""
+        return Written(
+            tuple(tuple(self._segments(piece.span, recognition)) for piece, recognition in self._recognize(batch))
+        )
+
+    def gaps(self, windows: Sequence[Span], found: Sequence[Sequence[Segment]]) -> list[Batch]:
+        """Return speech that got no words in the windows of a round, to be heard again by itself."""
+        missed: list[Piece] = []
+        for index, (window, segments) in enumerate(zip(windows, found, strict=True)):
+            words = [word for segment in segments for word in segment.words]
+            silent = silent_speech(words, within(self.speech, window))
+            parts = [_around(span, window) for span in silent if span.duration >= MISSED_SECONDS]
+            missed += [Piece(index, span, self._language_of(span)) for span in parts]
+        return self._batches(missed)
+
+    def fill(self, gaps: Batch, found: Sequence[Sequence[Segment]]) -> Written:
+        """Write down a batch of gaps; only believable words count, and only where ``found`` has none."""
+        filled: list[tuple[Segment, ...]] = []
+        for gap, recognition in self._recognize(gaps):
+            if recognition.doubt or recognition.avg_logprob < WEAK_REPAIR:
+                filled.append(())
+                continue
+            taken = [word.span for segment in found[gap.window] for word in segment.words]
+            fresh = [word for segment in self._segments(gap.span, recognition) for word in segment.words]
+            fresh = [word for word in fresh if not any(word.span.overlaps(other) for other in taken)]
+            filled.append(tuple(_sentences_between(recognition, fresh, taken)))
+        return Written(tuple(filled))
+
+    def _batches(self, pieces: Sequence[Piece]) -> list[Batch]:
+        """Return batches of equal padding, the shortest first, the longest pieces of a padding side by side."""
+
+        def padded(piece: Piece) -> float:
+            return self._recognizer.padded_seconds(piece.span.duration)
+
+        order = sorted(pieces, key=lambda piece: (padded(piece), piece.span.duration, piece.span))
+        batches: list[list[Piece]] = []
+        for piece in order:
+            if batches and len(batches[-1]) < BATCH and padded(batches[-1][0]) == padded(piece):
+                batches[-1].append(piece)
+            else:
+                batches.append([piece])
+        return [tuple(batch) for batch in batches]
+
+    def _in_their_languages(self, windows: Sequence[Span]) -> list[Piece]:
+        told = [self._ask(window) for window in windows]
+        pieces: list[Piece] = []
+        for index, (window, parts) in enumerate(zip(windows, told, strict=True)):
+            languages = [self._vote.decide(probabilities, part.duration) for part, probabilities in parts]
+            runs = by_language(window, [part for part, _ in parts], languages)
+            pieces += [Piece(index, span, language) for span, language in runs]
+            if len(runs) > 1:
+                del self._heard[window]  # its parts are heard by themselves
+        return pieces
+
+    def _ask(self, window: Span) -> list[tuple[Span, dict[str, float]]]:
         """Return the pieces of speech of a window, each with the probabilities of its languages; count them all.
 
         The whole window is asked as well: it knows best, except that it cannot say which piece is which.
         """
-        probabilities = self._recognizer.tell_language(window.heard)
-        self._vote.hear(probabilities, total(window.speech))
-        pieces = askable(window.speech)
-        if len(pieces) < 2:
-            return [(Span(window.span.start, window.span.start + total(window.speech)), probabilities)]
-        start = window.span.start
+        heard = self._heard[window] = self._hear(window)
+        speech = within(self.speech, window)
+        probabilities = self._recognizer.tell_language(heard)
+        self._vote.hear(probabilities, total(speech))
+        parts = askable(speech)
+        if len(parts) < 2:
+            return [(Span(window.start, window.start + total(speech)), probabilities)]
         told = []
-        for piece in pieces:
-            own = self._recognizer.tell_language(window.heard, Span(piece.start - start, piece.end - start))
-            self._vote.hear(own, piece.duration)
-            told.append((piece, own))
+        for part in parts:
+            own = self._recognizer.tell_language(heard, Span(part.start - window.start, part.end - window.start))
+            self._vote.hear(own, part.duration)
+            told.append((part, own))
         return told
 
-    def _recognize(self, batches: Sequence[Sequence[_Window]]) -> Iterator[tuple[_Window, asr.Recognition]]:
-        for batch in batches:
-            heard, languages = [window.heard for window in batch], [window.language for window in batch]
-            yield from zip(batch, self._recognizer.transcribe(heard, languages, self._options), strict=True)
-
-    def _segments(self, window: _Window, recognition: asr.Recognition) -> list[Segment]:
-        if is_noise(recognition, total(window.speech)):
-            return []
-        start = window.span.start
-        moved = [replace(word, start=word.start + start, end=word.end + start) for word in recognition.words]
-        return sentences(recognition, held_to_speech(moved, window.speech))
-
-    def _repair(self, windows: Sequence[Span], found: list[list[Segment]]) -> None:
-        """Hear again, by itself, speech that got no words."""
-        missed: list[tuple[int, Span]] = []
-        for owner, (span, segments) in enumerate(zip(windows, found, strict=True)):
-            words = [word for segment in segments for word in segment.words]
-            silent = silent_speech(words, within(self.speech, span))
-            missed += [(owner, _around(part, span)) for part in silent if part.duration >= MISSED_SECONDS]
-        again = [
-            [replace(window, language=self._language_of(window)) for window in batch] for batch in self._listen(missed)
-        ]
-        for window, recognition in self._recognize(again):
-            if recognition.doubt or recognition.avg_logprob < WEAK_REPAIR:
-                continue
-            taken = [word.span for segment in found[window.owner] for word in segment.words]
-            fresh = [word for segment in self._segments(window, recognition) for word in segment.words]
-            fresh = [word for word in fresh if not any(word.span.overlaps(other) for other in taken)]
-            found[window.owner] += _sentences_between(recognition, fresh, taken)
-
-    def _language_of(self, window: _Window) -> str:
+    def _language_of(self, span: Span) -> str:
         if self._vote.decided:
             return self._vote.decide({}, 0.0)
-        return self._vote.decide(self._recognizer.tell_language(window.heard), 0.0)
+        heard = self._heard[span] = self._hear(span)
+        return self._vote.decide(self._recognizer.tell_language(heard), 0.0)
 
+    def _recognize(self, batch: Batch) -> Iterator[tuple[Piece, asr.Recognition]]:
+        heard = [
+            self._heard.pop(piece.span) if piece.span in self._heard else self._hear(piece.span) for piece in batch
+        ]
+        languages = [piece.language for piece in batch]
+        return zip(batch, self._recognizer.transcribe(heard, languages, self._options), strict=True)
 
-def _by_length(windows: Sequence[tuple[int, Span]]) -> Iterator[list[tuple[int, Span]]]:
-    """Yield batches of windows of like length."""
-    order = sorted(windows, key=lambda window: (window[1].duration, window[1]))
-    for first in range(0, len(order), BATCH):
-        yield order[first : first + BATCH]
+    def _hear(self, span: Span) -> asr.Heard:
+        (heard,) = self._recognizer.listen([self._recording.read(span, gain=self._recording.levels.gain)])
+        return heard
+
+    def _segments(self, span: Span, recognition: asr.Recognition) -> list[Segment]:
+        speech = within(self.speech, span)
+        if is_noise(recognition, total(speech)):
+            return []
+        moved = [replace(word, start=word.start + span.start, end=word.end + span.start) for word in recognition.words]
+        return sentences(recognition, held_to_speech(moved, speech))
 
 
 def _around(span: Span, window: Span) -> Span:

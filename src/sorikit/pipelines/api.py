@@ -67,9 +67,7 @@ def _on_recording(source: Source, task: Callable[[Recording], Job[T]], on_event:
 
     def work() -> Generator[Event, None, T]:
         recording = yield from open_recording(source, space.folder)
-        job = task(recording)
-        yield from job
-        return job.result
+        return (yield from task(recording).relay())
 
     try:
         return Job(work()).run(on_event)

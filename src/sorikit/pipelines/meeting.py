@@ -23,7 +23,7 @@ from sorikit.engines.chat import Chat
 from sorikit.pipelines.attribute import attribute
 from sorikit.pipelines.diarize import Diarization, DiarizationOptions, diarize
 from sorikit.pipelines.minutes import MinutesOptions, find_speaker_names, write_minutes
-from sorikit.pipelines.stages import SegmentLog, Workspace, digest_of
+from sorikit.pipelines.stages import StepLog, Workspace, digest_of
 from sorikit.pipelines.transcribe import TranscribeOptions, transcribe
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ T = TypeVar("T")
 LISTENING_AUDIO = "audio.mp3"
 """Name of the MP3 in the workspace."""
 
-STAGES_VERSION = 1
+STAGES_VERSION = 2
 """Raise when a stage's result would differ for the same audio and options: older workspaces are then ignored."""
 
 
@@ -91,7 +91,7 @@ def _meeting(
     try:
         transcript = yield from _collect(_transcript(source, options, space, device), notices)
         transcript = _named(transcript, options.names)
-        minutes = yield from _collect(iter_job(write_minutes(transcript, options.minutes, chat=chat)), notices)
+        minutes = yield from _collect(write_minutes(transcript, options.minutes, chat=chat).relay(), notices)
         yield Progress("minutes", 1, 1, unit="")
         audio = space.folder / LISTENING_AUDIO
         return MeetingResult(transcript, minutes, tuple(notices), audio if audio.exists() else None)
@@ -114,7 +114,7 @@ def _transcript(
         if wants_audio:
             yield from write_mp3(recording, audio)
         if turns is None:
-            turns = yield from iter_job(diarize(recording, options.diarization, device))
+            turns = yield from diarize(recording, options.diarization, device).relay()
             space.save(turns_key, turns)
         if heard is None:
             heard = yield from _transcribe(recording, options.transcription, space, heard_key, device)
@@ -129,16 +129,10 @@ def _transcribe(
     recording: Recording, options: TranscribeOptions, space: Workspace, key: str, device: Device | None
 ) -> Generator[Event, None, Transcript]:
     log = space.lines(key)
-    heard = yield from iter_job(transcribe(recording, options, device, checkpoint=SegmentLog(log)))
+    heard = yield from transcribe(recording, options, device, checkpoint=StepLog(log)).relay()
     space.save(key, heard)
     log.remove()
     return heard
-
-
-def iter_job(job: Job[T]) -> Generator[Event, None, T]:
-    """Yield a job's events and return its result."""
-    yield from job
-    return job.result
 
 
 def _collect(work: Generator[Event, None, T], notices: list[Notice]) -> Generator[Event, None, T]:

@@ -2,7 +2,7 @@
 
 A workspace is one folder per recording and per set of options that change the result. Its name holds the digest of
 the recording's bytes; each stage is one JSON file that appears only when complete, and the transcription also
-keeps a line per finished window. What cannot be read back is simply done again.
+keeps a line per finished batch. What cannot be read back is simply done again.
 """
 
 from __future__ import annotations
@@ -12,13 +12,11 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sorikit.core.codecs import write_error
 from sorikit.core.errors import InvalidDocument
-from sorikit.core.text import Segment
 from sorikit.formats.serial import from_plain, to_plain
 
 T = TypeVar("T")
@@ -131,20 +129,20 @@ class LineLog:
         self._path.unlink(missing_ok=True)
 
 
-class SegmentLog:
-    """A line log of segments: what the transcription asks for, to skip windows that are already done."""
+class StepLog:
+    """A line log of small results: what a pipeline asks for, to skip steps that are already done."""
 
     def __init__(self, log: LineLog) -> None:
         self._log = log
 
-    def get(self, key: str) -> list[Segment] | None:
-        """Return the segments of a finished window, or None."""
+    def get(self, key: str, kind: type[T]) -> T | None:
+        """Return the finished step (a dataclass), or None where it is absent or unreadable."""
         plain = self._log.get(key)
         try:
-            return None if plain is None else [from_plain(one, Segment) for one in plain]
+            return None if plain is None else from_plain(plain, kind)
         except InvalidDocument:
             return None
 
-    def put(self, key: str, segments: Sequence[Segment]) -> None:
-        """Keep a finished window."""
-        self._log.put(key, [to_plain(segment) for segment in segments])
+    def put(self, key: str, value: object) -> None:
+        """Keep a finished step. Raises DiskFull or OutputNotWritable."""
+        self._log.put(key, to_plain(value))

@@ -7,9 +7,9 @@ takes for silence is dropped. Memory does not grow with the length of the record
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -21,8 +21,10 @@ from sorikit.core.text import Segment, Transcript
 from sorikit.core.time import Span, total
 from sorikit.dsp.speech_regions import SpeechRule, WindowRule, cut_long, gather_windows, speech_spans
 from sorikit.engines import asr, vad
-from sorikit.pipelines._hearing import Hearing
+from sorikit.pipelines._hearing import Hearing, Plan, Written
 from sorikit.pipelines._segments import silent_speech
+
+T = TypeVar("T")
 
 ROUND = 16
 """Windows that are heard, voted on and written together."""
@@ -59,14 +61,14 @@ def load_engines(options: TranscribeOptions, device: Device | None = None) -> Tr
 
 
 class Checkpoint(Protocol):
-    """Keeps finished windows, so that an interrupted run goes on where it stopped."""
+    """Keeps what is finished, so that an interrupted run goes on where it stopped, to the very same words."""
 
-    def get(self, key: str) -> list[Segment] | None:
-        """Return the segments of a finished window, None where it is not there."""
+    def get(self, key: str, kind: type[T]) -> T | None:
+        """Return what was kept under ``key``, a frozen dataclass; None where it is not there."""
         ...
 
-    def put(self, key: str, segments: Sequence[Segment]) -> None:
-        """Keep a finished window."""
+    def put(self, key: str, value: object) -> None:
+        """Keep a frozen dataclass."""
         ...
 
 
@@ -104,14 +106,12 @@ def _work(
     windows = gather_windows(pieces, recording.duration, rule)
     hearing.speech = speech
     segments: list[Segment] = []
-    done, all_seconds = 0.0, total(windows)
-    for some in _rounds(windows):
-        for window, found in zip(some, _finished(some, hearing, checkpoint), strict=True):
-            for segment in found:
-                segments.append(replace(segment, id=len(segments)))
-                yield SegmentReady(segments[-1])
-            done += window.duration
-            yield Progress("transcribe", done, all_seconds)
+    for number, first in enumerate(range(0, len(windows), ROUND)):
+        before = Progress("transcribe", total(windows[:first]), total(windows))
+        found = yield from _round(windows[first : first + ROUND], hearing, _Kept(checkpoint, f"round-{number}"), before)
+        for segment in (segment for window in found for segment in window):
+            segments.append(replace(segment, id=len(segments)))
+            yield SegmentReady(segments[-1])
     return _transcript(recording, segments, speech)
 
 
@@ -128,28 +128,44 @@ def _detect(recording: Recording, detector: vad.VoiceDetector) -> Generator[Even
     return np.concatenate(parts)
 
 
-def _rounds(windows: Sequence[Span]) -> Iterator[Sequence[Span]]:
-    for first in range(0, len(windows), ROUND):
-        yield windows[first : first + ROUND]
+class _Kept:
+    """The part of a checkpoint that belongs to one round of windows."""
+
+    def __init__(self, checkpoint: Checkpoint | None, name: str) -> None:
+        self._checkpoint = checkpoint
+        self._name = name
+
+    def get(self, what: str, kind: type[T]) -> T | None:
+        return self._checkpoint.get(f"{self._name}/{what}", kind) if self._checkpoint else None
+
+    def put(self, what: str, value: T) -> T:
+        if self._checkpoint:
+            self._checkpoint.put(f"{self._name}/{what}", value)
+        return value
 
 
-def _finished(windows: Sequence[Span], hearing: Hearing, checkpoint: Checkpoint | None) -> list[list[Segment]]:
-    """Return the segments of each window, from the checkpoint where it has them."""
-    kept = [checkpoint.get(_key(window)) if checkpoint else None for window in windows]
-    missing = [window for window, segments in zip(windows, kept, strict=True) if segments is None]
-    for segments in kept:
-        hearing.remember(segments or [])
-    fresh = iter(hearing.write(missing))
-    results: list[list[Segment]] = []
-    for window, before in zip(windows, kept, strict=True):
-        results.append(next(fresh) if before is None else before)
-        if before is None and checkpoint:
-            checkpoint.put(_key(window), results[-1])
-    return results
-
-
-def _key(window: Span) -> str:
-    return f"{window.start:.3f}-{window.end:.3f}"
+def _round(
+    windows: Sequence[Span], hearing: Hearing, kept: _Kept, before: Progress
+) -> Generator[Event, None, list[list[Segment]]]:
+    """Return the segments of each window. What is written depends on the windows alone, not on what was kept."""
+    plan = kept.get("plan", Plan)
+    if plan is None:
+        plan = kept.put("plan", hearing.plan(windows))
+    else:
+        hearing.follow(plan)
+    found: list[list[Segment]] = [[] for _ in windows]
+    done = before.done
+    for number, batch in enumerate(plan.batches):
+        written = kept.get(f"batch-{number}", Written) or kept.put(f"batch-{number}", hearing.write(batch))
+        for piece, segments in zip(batch, written.segments, strict=True):
+            found[piece.window] += segments
+            done += piece.span.duration
+        yield replace(before, done=done)
+    for number, batch in enumerate(hearing.gaps(windows, found)):
+        written = kept.get(f"gaps-{number}", Written) or kept.put(f"gaps-{number}", hearing.fill(batch, found))
+        for piece, segments in zip(batch, written.segments, strict=True):
+            found[piece.window] += segments
+    return [sorted(segments, key=lambda segment: segment.start) for segments in found]
 
 
 def _transcript(recording: Recording, segments: Sequence[Segment], speech: Sequence[Span]) -> Transcript:

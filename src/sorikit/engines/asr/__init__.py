@@ -1,8 +1,9 @@
 """Speech recognition: what was said. Steps over short windows, so that nothing is computed twice.
 
 ``listen`` turns windows of sound into what the model heard; ``tell_language`` says in which language a part of it
-is; ``transcribe`` writes it down, as often as needed with other languages or options. Long audio, voice activity, votes over languages, batches
-of like length and offsets belong to ``sorikit.pipelines.transcribe``, once for all engines.
+is; ``transcribe`` writes it down, as often as needed with other languages or options. Long audio, voice activity,
+votes over languages, batches of equal padding and offsets belong to ``sorikit.pipelines.transcribe``, once for all
+engines.
 """
 
 from __future__ import annotations
@@ -89,7 +90,11 @@ class Recognizer(Protocol):
         ...
 
     def listen(self, windows: Sequence[Audio]) -> list[Heard]:
-        """Hear mono windows of ``sample_rate``; those of one call should be of like length."""
+        """Hear mono windows of ``sample_rate``, each by itself: the others of the call change nothing."""
+        ...
+
+    def padded_seconds(self, seconds: float) -> float:
+        """Return how long a window of so many seconds is to the model; only windows equally long go together."""
         ...
 
     def tell_language(self, heard: Heard, part: Span | None = None) -> dict[str, float]:
@@ -100,7 +105,7 @@ class Recognizer(Protocol):
         ...
 
     def transcribe(self, heard: Sequence[Heard], languages: Sequence[str], options: AsrOptions) -> list[Recognition]:
-        """Write down windows of one ``listen`` call, each in its language."""
+        """Write down windows of equal ``padded_seconds``, each in its language."""
         ...
 
 

@@ -8,6 +8,7 @@ encoded twice, and a text that looks wrong is decoded again without chance: no s
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -28,14 +29,16 @@ from sorikit.store import ModelFiles
 WINDOW_FRAMES = 3000
 """30 s of mel frames: what Whisper was trained on, and its longest input."""
 PAD_SECONDS = 3.0
-"""Padding after the longest window of a batch: with less Whisper says things twice, with 6 it lost words (measured)."""
-SHORT_WINDOW = 8.0
-"""Seconds: windows no longer than this are padded to 30 s, as in training, where they are recognised best."""
+"""Least padding after a window: with less Whisper says things twice, with 6 it lost words (measured)."""
+PAD_STEP = 2.0
+"""Seconds: windows are padded to a multiple of this, so that many can be decoded together …"""
+LEAST_PADDED = 10.0
+"""… and to no less than this: a window of 5 s likes more padding than one of 15 s."""
+SHORT_WINDOW = 4.0
+"""Seconds: windows no longer than this are padded to 30 s, as in training; nothing else is as good for them."""
 TOKEN_SECONDS = 0.02
 """Encoder positions, and so word times, are 20 ms apart."""
 CONTEXT_TOKENS = 448
-ENCODE_AT_ONCE = 1
-"""On a CPU larger encoder batches are slower (they leave the cache)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class WhisperHeard:
 
     encoded: Samples
     duration: float
+    longest: float
+    """Seconds of the longest window that is padded like this one: bounds the text of them all alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +89,12 @@ class Whisper:
         self.languages = self._tokens.languages
 
     def listen(self, windows: Sequence[Audio]) -> list[WhisperHeard]:
-        """Encode mono 16 kHz windows of at most ``max_seconds``, all padded to one length."""
-        if not windows:
-            return []
-        frames = _padded_frames(max(window.duration for window in windows))
-        features = np.stack([self._features(window, frames) for window in windows])
-        parts = [features[at : at + ENCODE_AT_ONCE] for at in range(0, len(windows), ENCODE_AT_ONCE)]
-        encoded = np.concatenate([self._encode(part) for part in parts])
-        return [WhisperHeard(encoded[index], window.duration) for index, window in enumerate(windows)]
+        """Encode mono 16 kHz windows of at most ``max_seconds``, one by one: larger batches leave a CPU's cache."""
+        return [self._listen(window) for window in windows]
+
+    def padded_seconds(self, seconds: float) -> float:
+        """Return 30 for a short window, else the next multiple of ``PAD_STEP`` that leaves at least ``PAD_SECONDS``."""
+        return _padding(seconds)[0]
 
     def tell_language(self, heard: WhisperHeard, part: Span | None = None) -> dict[str, float]:
         """Ask about a window, or by the encoder's positions about one part of it (nothing is encoded again)."""
@@ -107,7 +110,7 @@ class Whisper:
     def transcribe(
         self, heard: Sequence[WhisperHeard], languages: Sequence[str], options: AsrOptions
     ) -> list[Recognition]:
-        """Write down windows of one ``listen`` call (equal padding), each in its language."""
+        """Write down windows of equal padding, each in its language. No window's text depends on the others."""
         for language in set(languages) - set(self.languages):
             raise InvalidOption(option="language", detail=f"{language!r} is not one that this model knows")
         drafts = self._decode(heard, languages, options, _Attempt(options.beam_size))
@@ -121,11 +124,21 @@ class Whisper:
             ):
                 drafts[index] = _better(drafts[index], draft)
         drafts = [replace(draft, tokens=tuple(without_loops(draft.tokens))) for draft in drafts]
-        words = self._align(heard, languages, drafts, options)
         return [
-            Recognition(language, found, draft.avg_logprob, draft.no_speech_prob, draft.doubt)
-            for language, found, draft in zip(languages, words, drafts, strict=True)
+            Recognition(
+                language,
+                self._align(window, language, draft, options.task),
+                draft.avg_logprob,
+                draft.no_speech_prob,
+                draft.doubt,
+            )
+            for window, language, draft in zip(heard, languages, drafts, strict=True)
         ]
+
+    def _listen(self, window: Audio) -> WhisperHeard:
+        padded, longest = _padding(window.duration)
+        encoded = self._encode(self._features(window, round(padded * FRAMES_PER_SECOND))[np.newaxis])[0]
+        return WhisperHeard(encoded, window.duration, longest)
 
     def _features(self, window: Audio, frames: int) -> Samples:
         """Padded with zeros as *features*, not as silent samples: what the reference (``pad_or_trim``) does."""
@@ -143,7 +156,7 @@ class Whisper:
         if not heard:
             return []
         prompts = [self._tokens.prompt(language, options.task, options.initial_prompt) for language in languages]
-        limit = token_limit(max(window.duration for window in heard))
+        limit = token_limit(max(window.longest for window in heard))
         results = self._model.generate(
             _batch([window.encoded for window in heard]),
             prompts,
@@ -165,33 +178,34 @@ class Whisper:
         why = doubt(tokens, avg_logprob, window.duration)
         return _Draft(tokens, avg_logprob, float(result.no_speech_prob), why)
 
-    def _align(
-        self, heard: Sequence[WhisperHeard], languages: Sequence[str], drafts: Sequence[_Draft], options: AsrOptions
-    ) -> list[tuple[Word, ...]]:
-        """Find when each word was said: dynamic time warping over the cross-attention (CTranslate2 ``align``)."""
-        words: list[tuple[Word, ...]] = [()] * len(heard)
-        for language in sorted(set(languages)):
-            mine = [i for i, draft in enumerate(drafts) if languages[i] == language and draft.tokens]
-            if not mine:
-                continue
-            split = [self._tokens.words(drafts[index].tokens, language) for index in mine]
-            tokens = [[token for word in window for token in word.tokens] for window in split]
-            aligned = self._model.align(
-                _batch([heard[index].encoded for index in mine]),
-                self._tokens.control(language, options.task),
-                tokens,
-                [int(heard[index].duration * FRAMES_PER_SECOND) for index in mine],
-            )
-            for index, window, alignment in zip(mine, split, aligned, strict=True):
-                words[index] = _timed(window, alignment, heard[index].duration)
-        return words
+    def _align(self, window: WhisperHeard, language: str, draft: _Draft, task: str) -> tuple[Word, ...]:
+        """Find when each word was said: dynamic time warping over the cross-attention (CTranslate2 ``align``).
+
+        One window at a time: together they are no faster, and a path may then differ in the last bit.
+        """
+        split = self._tokens.words(draft.tokens, language)
+        tokens = [token for word in split for token in word.tokens]
+        if not tokens:
+            return ()
+        (aligned,) = self._model.align(
+            _batch([window.encoded]),
+            self._tokens.control(language, task),
+            [tokens],
+            [int(window.duration * FRAMES_PER_SECOND)],
+        )
+        return _timed(split, aligned, window.duration)
 
 
-def _padded_frames(seconds: float) -> int:
-    """Return how many mel frames a window of so many seconds is padded to; even, as the encoder halves them."""
+def _padding(seconds: float) -> tuple[float, float]:
+    """Return to how many seconds a window is padded, and the length of the longest window that is padded so.
+
+    It depends on the window alone, so that its text does not change with the windows that are decoded beside it.
+    """
+    whole = WINDOW_FRAMES / FRAMES_PER_SECOND
     if seconds <= SHORT_WINDOW:
-        return WINDOW_FRAMES
-    return min(WINDOW_FRAMES, 2 * int((seconds + PAD_SECONDS) * FRAMES_PER_SECOND / 2))
+        return whole, SHORT_WINDOW
+    padded = min(whole, max(LEAST_PADDED, PAD_STEP * math.ceil((seconds + PAD_SECONDS) / PAD_STEP)))
+    return padded, padded - PAD_SECONDS
 
 
 def _retries(options: AsrOptions) -> list[_Attempt]:

@@ -41,6 +41,15 @@ class LanguageVote:
         for code, probability in self._restricted(probabilities).items():
             self._seconds[code] = self._seconds.get(code, 0.0) + probability * seconds
 
+    @property
+    def evidence(self) -> dict[str, float]:
+        """Seconds of evidence for each language heard so far: all that a vote remembers."""
+        return dict(self._seconds)
+
+    def restore(self, evidence: Mapping[str, float]) -> None:
+        """Go on as a vote with this evidence."""
+        self._seconds = dict(evidence)
+
     def shares(self) -> dict[str, float]:
         """Return language → share of the speech heard so far, largest first, summing to 1 (empty before any)."""
         total = sum(self._seconds.values())

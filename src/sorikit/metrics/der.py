@@ -6,7 +6,7 @@ Evaluation"). It can exceed 1. JER is the mean over reference speakers of 1 − 
 mapped to (Ryant et al., "The Second DIHARD Diarization Challenge", 2019); it never exceeds 1.
 
 **What is judged:** the whole recording, from 0 to the end of the last turn of either side (pyannote's UEM), silence
-included, so that every false alarm counts. Turns of one speaker that touch or overlap are one turn.
+included, so that every false alarm counts. Turns of one speaker that overlap each other are one turn.
 
 **A collar** is time around each border of a reference turn that does not count. Its number here is pyannote's: the
 whole width. NIST's md-eval and dscore take half of it, the width on each side: their "collar 0.25" is 0.5 here, the
@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sorikit.core.time import Turn, speakers, union
+from sorikit.core.time import Span, Turn, speakers
 from sorikit.metrics import ScoreOptions, SpeakerRule
 from sorikit.metrics._libraries import library
 from sorikit.metrics.bootstrap import pooled
@@ -109,10 +109,21 @@ def _recording(pair: Pair[tuple[Turn, ...]]) -> _Recording:
 
 
 def _annotation(core: Any, turns: Sequence[Turn]) -> Any:
-    """Return turns as pyannote's Annotation, each speaker's own merged."""
+    """Return turns as pyannote's Annotation, a speaker's own overlapping ones as one."""
     annotation = core.Annotation()
     for speaker in speakers(turns):
-        for track, span in enumerate(union(turn.span for turn in turns if turn.speaker == speaker)):
-            if span.duration > 0.0:
-                annotation[core.Segment(span.start, span.end), f"{speaker} {track}"] = speaker
+        own = [turn.span for turn in turns if turn.speaker == speaker and turn.span.duration > 0.0]
+        for track, span in enumerate(_without_overlaps(own)):
+            annotation[core.Segment(span.start, span.end), f"{speaker} {track}"] = speaker
     return annotation
+
+
+def _without_overlaps(spans: Sequence[Span]) -> list[Span]:
+    """Return spans in order, those that share time merged; those that only touch stay two (each border has its collar)."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged

@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 
 from sorikit.core.audio import Samples
-from sorikit.dsp.framing import Framer, FrameRule, checked
+from sorikit.dsp.framing import Framer
 from sorikit.dsp.mel_scale import mel_bank
-from sorikit.dsp.windows import window
+from sorikit.dsp.mel_spectrogram import MelBlocks, MelOptions
+from sorikit.dsp.stft import StftOptions
 
 SAMPLE_RATE = 16_000
 """Hz."""
@@ -30,7 +31,6 @@ DYNAMIC_RANGE = 8.0
 """log10 units of power (80 dB) below the loudest cell that are kept."""
 SMALLEST = 1e-10
 """Power that counts as none."""
-BLOCK = 256
 
 
 def mel_filters(n_mels: int) -> Samples:
@@ -46,15 +46,17 @@ def log_mel(samples: Samples, *, n_mels: int = 80) -> Samples:
     NaN, infinity or a second channel, InvalidOption for ``n_mels`` below 1.
     """
     stream = LogMelStream(n_mels=n_mels)
-    raw = np.concatenate([stream.push(samples), stream.finish()], axis=1)
-    return scaled(raw, stream.loudest)
+    features = stream.take(samples, last=True)
+    for band in features:  # a band at a time: it stays in the cache
+        scaled(band, stream.loudest, out=band)
+    return features
 
 
-def scaled(raw: Samples, loudest: float) -> Samples:
+def scaled(raw: Samples, loudest: float, *, out: Samples | None = None) -> Samples:
     """Return features from raw logarithms: lifted to 8 under the loudest, then ``(x + 4) / 4``; the same shape."""
-    features = np.maximum(raw, np.float32(loudest - DYNAMIC_RANGE))
-    features += np.float32(4.0)
-    features *= np.float32(0.25)
+    features = np.maximum(raw, np.float32(loudest - DYNAMIC_RANGE), out=out)
+    np.add(features, np.float32(4.0), out=features)
+    np.multiply(features, np.float32(0.25), out=features)
     return features
 
 
@@ -78,37 +80,47 @@ class LogMelStream:
     """The raw log10 mel energies of 16 kHz sound that arrives in pieces of any size."""
 
     def __init__(self, *, n_mels: int = 80) -> None:
-        self._filters = mel_filters(n_mels)
-        self._framer = Framer(FrameRule(N_FFT, HOP_LENGTH, N_FFT // 2, "reflect"))
-        self._samples = 0
+        options = MelOptions(SAMPLE_RATE, StftOptions(N_FFT, HOP_LENGTH, pad_mode="reflect"), n_mels)
+        self._n_mels = n_mels
+        self._mel = MelBlocks(options)
+        self._framer = Framer(options.stft.frames)
         self._frames = 0
         self.loudest = float(np.log10(SMALLEST))
         """The largest raw value so far."""
 
     def push(self, samples: Samples) -> Samples:
         """Return the raw frames that these samples complete: float32 ``(n_mels, new frames)``, at least −10."""
-        audio = checked(samples)
-        self._samples += audio.size
-        return self._raw(self._framer.push(audio))
+        return self.take(samples)
 
     def finish(self) -> Samples:
         """Return the raw frames that reach over the end."""
-        views = []
-        if 0 < self._samples <= N_FFT // 2:
-            views = self._framer.push(np.zeros(N_FFT // 2 + 1 - self._samples, np.float32))
-        return self._raw(views + self._framer.finish())
+        return self.take(np.zeros(0, np.float32), last=True)
 
-    def _raw(self, views: list[Samples]) -> Samples:
-        blocks = []
-        room = self._samples // HOP_LENGTH - self._frames
-        for view in views:
-            frames = view[:room]
-            for first in range(0, len(frames), BLOCK):
-                spectrum = np.fft.rfft(frames[first : first + BLOCK] * window("hann", N_FFT))
-                power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
-                blocks.append(np.log10(np.maximum(self._filters @ power.T, np.float32(SMALLEST))))
-            room -= len(frames)
-            self._frames += len(frames)
-        raw: Samples = np.concatenate(blocks, axis=1) if blocks else np.zeros((len(self._filters), 0), np.float32)
-        self.loudest = max(self.loudest, float(raw.max(initial=-10.0)))
+    def take(self, samples: Samples, *, last: bool = False) -> Samples:
+        """Return what ``push`` does, and with ``last`` also what ``finish`` does, in one array."""
+        views = self._framer.push(samples)
+        heard = self._framer.samples
+        if last:
+            if 0 < heard <= N_FFT // 2:
+                views += self._framer.push(np.zeros(N_FFT // 2 + 1 - heard, np.float32))
+            views += self._framer.finish()
+        views = self._limited(views, heard // HOP_LENGTH - self._frames)
+        raw = np.empty((self._n_mels, sum(map(len, views))), np.float32)
+        done = 0
+        for columns in self._mel.blocks(views, self._frames):
+            block, end = self._mel.energies, done + columns.stop - columns.start
+            np.maximum(block, np.float32(SMALLEST), out=block)
+            np.log10(block[:, columns], out=raw[:, done:end])
+            self.loudest = max(self.loudest, float(raw[:, done:end].max()))
+            done = end
+        self._frames += done
         return raw
+
+    @staticmethod
+    def _limited(views: list[Samples], room: int) -> list[Samples]:
+        """Return no more than ``room`` frames: Whisper leaves out the last one."""
+        kept = []
+        for view in views:
+            kept.append(view[:room])
+            room -= len(kept[-1])
+        return kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,8 +10,9 @@ import numpy as np
 from sorikit.core.audio import Samples
 from sorikit.dsp.framing import Framer, at_least, one_of
 from sorikit.dsp.mel_scale import Norm, Scale, check_band, mel_bank
-from sorikit.dsp.products import FrameProduct
-from sorikit.dsp.stft import BLOCK, StftOptions
+from sorikit.dsp.power import powers
+from sorikit.dsp.products import BandProduct, in_blocks
+from sorikit.dsp.stft import StftOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,49 +66,70 @@ class PowerStream:
     """The power spectrogram of a signal that arrives in pieces of any size."""
 
     def __init__(self, options: StftOptions) -> None:
-        self._options = options
+        self._bins = options.bins
         self._framer = Framer(options.frames)
+        self._powers = powers(options)
 
     def push(self, samples: Samples) -> Samples:
         """Return the frames that these samples complete: float32 ``(n_fft // 2 + 1, new frames)``."""
-        return self._power(self._framer.push(samples))
+        first = self._framer.frames
+        return self._power(self._framer.push(samples), first)
 
     def finish(self) -> Samples:
         """Return the frames that reach over the end."""
-        return self._power(self._framer.finish())
+        first = self._framer.frames
+        return self._power(self._framer.finish(), first)
 
-    def _power(self, views: list[Samples]) -> Samples:
-        power = np.empty((self._options.bins, sum(map(len, views))), np.float32)
-        weights, step, done = self._options.weights, max(1, BLOCK // self._options.n_fft), 0
-        for view in views:
-            for first in range(0, len(view), step):
-                block = np.fft.rfft(view[first : first + step] * weights)
-                power[:, done : done + len(block)] = (block.real**2 + block.imag**2).T
-                done += len(block)
+    def _power(self, views: list[Samples], first: int) -> Samples:
+        power = np.empty((self._bins, sum(map(len, views))), np.float32)
+        done = 0
+        for frames, column in in_blocks(views, first):
+            power[:, done : done + len(frames)] = self._powers(frames, column)
+            done += len(frames)
         return power
+
+
+class MelBlocks:
+    """Mel energies of frames, block by block: what all features that stand on mel bands are made of."""
+
+    def __init__(self, options: MelOptions) -> None:
+        self._powers = powers(options.stft)
+        self._bands = BandProduct(options.filters, self._powers.power.shape[1])
+        self._magnitudes = options.power == 1.0
+        self.energies = self._bands.energies
+        """The memory of the last block: ``(n_mels, width)``."""
+
+    def blocks(self, views: list[Samples], first: int) -> Iterator[slice]:
+        """Yield which columns of ``energies`` hold the next frames of ``views``; ``first`` is the number of the first."""
+        for frames, column in in_blocks(views, first):
+            self._powers(frames, column)
+            self._bands(np.sqrt(self._powers.power) if self._magnitudes else self._powers.power)
+            yield slice(column, column + len(frames))
 
 
 class MelStream:
     """The mel spectrogram of a signal that arrives in pieces of any size."""
 
     def __init__(self, options: MelOptions) -> None:
-        self._options = options
-        self._power = PowerStream(options.stft)
-        self._product = FrameProduct(options.filters)
-        self._frames = 0
-        self.loudest = 0.0
-        """The largest value so far: what a floor under the loudest needs."""
+        self._n_mels = options.n_mels
+        self._framer = Framer(options.stft.frames)
+        self._mel = MelBlocks(options)
 
     def push(self, samples: Samples) -> Samples:
         """Return the frames that these samples complete: float32 ``(n_mels, new frames)``."""
-        return self._mel(self._power.push(samples))
+        first = self._framer.frames
+        return self._energies(self._framer.push(samples), first)
 
     def finish(self) -> Samples:
         """Return the frames that reach over the end."""
-        return self._mel(self._power.finish())
+        first = self._framer.frames
+        return self._energies(self._framer.finish(), first)
 
-    def _mel(self, power: Samples) -> Samples:
-        energies = self._product(power if self._options.power == 2.0 else np.sqrt(power), self._frames)
-        self._frames += energies.shape[1]
-        self.loudest = max(self.loudest, float(energies.max(initial=0.0)))
+    def _energies(self, views: list[Samples], first: int) -> Samples:
+        energies = np.empty((self._n_mels, sum(map(len, views))), np.float32)
+        done = 0
+        for columns in self._mel.blocks(views, first):
+            count = columns.stop - columns.start
+            energies[:, done : done + count] = self._mel.energies[:, columns]
+            done += count
         return energies

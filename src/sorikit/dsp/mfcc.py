@@ -6,6 +6,7 @@ Pre-emphasis ``y[n] = x[n] − 0.97 x[n − 1]`` (the first sample stays), mel s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,15 +14,15 @@ import numpy as np
 from sorikit.core.audio import Samples
 from sorikit.core.errors import InvalidOption
 from sorikit.dsp.cepstrum import check_cepstra, cosine_transform
-from sorikit.dsp.decibels import power_to_db
+from sorikit.dsp.decibels import SMALLEST_POWER
 from sorikit.dsp.delta import WIDTH, DeltaStream, delta
-from sorikit.dsp.framing import at_least, checked
-from sorikit.dsp.mel_spectrogram import MelOptions, MelStream
+from sorikit.dsp.framing import Framer, at_least, checked
+from sorikit.dsp.mel_spectrogram import MelBlocks, MelOptions
 from sorikit.dsp.products import FrameProduct
 from sorikit.dsp.stft import StftOptions
 
 PREEMPHASIS = 0.97
-PIECE = 1 << 16
+PIECE = 1 << 20
 """Samples taken at once: bounds the working memory."""
 
 
@@ -58,10 +59,12 @@ def speech_mfcc(sample_rate: int, n_mfcc: int = 13, n_mels: int = 40) -> MfccOpt
 
 def mfcc(samples: Samples, options: MfccOptions) -> Samples:
     """Return the cepstra of ``samples`` (samples,): float32 ``(n_mfcc, frames)``; frames and errors as ``stft``."""
+    if options.top_db is None:
+        stream = MfccStream(options)
+        return np.concatenate([stream.push(samples), stream.finish()], axis=1)
     bands = BandStream(options)
     decibels = np.concatenate([bands.push(samples), bands.finish()], axis=1)
-    if options.top_db is not None:
-        np.maximum(decibels, np.float32(bands.loudest - options.top_db), out=decibels)
+    np.maximum(decibels, np.float32(bands.loudest - options.top_db), out=decibels)
     return FrameProduct(cosine_transform(options.n_mfcc, options.mel.n_mels, options.lifter))(decibels, 0)
 
 
@@ -79,35 +82,53 @@ class BandStream:
 
     def __init__(self, options: MfccOptions) -> None:
         self._coefficient = np.float32(options.preemphasis)
-        self._mel = MelStream(options.mel)
+        self._framer = Framer(options.mel.stft.frames)
+        self._mel = MelBlocks(options.mel)
         self._last = np.float32(0.0)
+        self.dims = options.mel.n_mels
         self.loudest = -np.inf
         """The largest value so far, in dB."""
 
     def push(self, samples: Samples) -> Samples:
-        """Return the frames that these samples complete: float32 ``(n_mels, new frames)`` in dB."""
-        audio = checked(samples)
-        parts = [self._emphasised(audio[first : first + PIECE]) for first in range(0, audio.size, PIECE)]
-        return self._decibels([self._mel.push(part) for part in parts or [audio]])
+        """Return the frames that these samples complete: float32 ``(dims, new frames)`` in dB."""
+        return np.concatenate([self._empty(), *self._pushed(samples)], axis=1)
 
     def finish(self) -> Samples:
         """Return the frames that reach over the end."""
-        return self._decibels([self._mel.finish()])
+        first = self._framer.frames
+        return np.concatenate([self._empty(), *self._blocks(self._framer.finish(), first)], axis=1)
+
+    def _pushed(self, samples: Samples) -> Iterator[Samples]:
+        audio = checked(samples)
+        for start in range(0, audio.size, PIECE):
+            first = self._framer.frames
+            yield from self._blocks(self._framer.push(self._emphasised(audio[start : start + PIECE])), first)
 
     def _emphasised(self, audio: Samples) -> Samples:
-        emphasised = audio.copy()
-        emphasised[1:] -= self._coefficient * audio[:-1]
-        emphasised[0] -= self._coefficient * self._last
+        emphasised = np.empty_like(audio)
+        np.multiply(audio[:-1], -self._coefficient, out=emphasised[1:])
+        emphasised[0] = -self._coefficient * self._last
+        emphasised += audio
         self._last = audio[-1]
         return emphasised
 
-    def _decibels(self, energies: list[Samples]) -> Samples:
-        decibels = power_to_db(np.concatenate(energies, axis=1))
-        self.loudest = max(self.loudest, float(decibels.max(initial=-np.inf)))
-        return decibels
+    def _blocks(self, views: list[Samples], first: int) -> Iterator[Samples]:
+        decibels = self._mel.energies
+        for columns in self._mel.blocks(views, first):
+            np.maximum(decibels, np.float32(SMALLEST_POWER), out=decibels)
+            np.log10(decibels, out=decibels)
+            np.multiply(decibels, np.float32(10.0), out=decibels)
+            self.loudest = max(self.loudest, float(decibels[:, columns].max()))
+            yield self._out(decibels, columns)
+
+    def _out(self, decibels: Samples, columns: slice) -> Samples:
+        return decibels[:, columns].copy()
+
+    def _empty(self) -> Samples:
+        return np.empty((self.dims, 0), np.float32)
 
 
-class MfccStream:
+class MfccStream(BandStream):
     """The cepstra of a signal that arrives in pieces of any size.
 
     With ``options.top_db`` the loudest band of the whole recording, in dB, must be known: a first pass through
@@ -121,22 +142,15 @@ class MfccStream:
                 detail="a stream must be told the loudest band of the recording; pass loudest=BandStream(...).loudest",
                 detail_ko="스트림에는 녹음에서 가장 큰 밴드 값이 필요합니다. loudest=BandStream(...).loudest를 넘기세요",
             )
-        self._bands = BandStream(options)
-        self._floor = -np.inf if options.top_db is None or loudest is None else loudest - options.top_db
-        self._transform = FrameProduct(cosine_transform(options.n_mfcc, options.mel.n_mels, options.lifter))
-        self._frames = 0
+        super().__init__(options)
+        self.dims = options.n_mfcc
+        self._floor = np.float32(-np.inf if options.top_db is None or loudest is None else loudest - options.top_db)
+        self._transform = cosine_transform(options.n_mfcc, options.mel.n_mels, options.lifter)
 
-    def push(self, samples: Samples) -> Samples:
-        """Return the frames that these samples complete: float32 ``(n_mfcc, new frames)``."""
-        return self._cepstra(self._bands.push(samples))
-
-    def finish(self) -> Samples:
-        """Return the frames that reach over the end."""
-        return self._cepstra(self._bands.finish())
-
-    def _cepstra(self, decibels: Samples) -> Samples:
-        cepstra = self._transform(np.maximum(decibels, np.float32(self._floor)), self._frames)
-        self._frames += cepstra.shape[1]
+    def _out(self, decibels: Samples, columns: slice) -> Samples:
+        if np.isfinite(self._floor):
+            np.maximum(decibels, self._floor, out=decibels)
+        cepstra: Samples = (self._transform @ decibels)[:, columns]
         return cepstra
 
 

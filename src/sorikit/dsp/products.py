@@ -1,18 +1,37 @@
 """Matrix products over frames that do not depend on how the frames arrive, to the last bit.
 
 A BLAS sums in an order that depends on the shape of its matrices and on where a column stands. Here every product has
-one and the same shape, and frame ``t`` always stands at column ``t mod block``; columns that are not known yet are
-zeros. So a stream of pieces gives exactly what the whole gives, on every BLAS.
+one and the same shape, and frame ``t`` always stands at column ``t mod BLOCK``; columns that are not known yet hold
+whatever was there. So a stream of pieces gives exactly what the whole gives, on every BLAS.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import numpy as np
 
 from sorikit.core.audio import Samples
 
-BLOCK = 128
-"""Frames of one product."""
+BLOCK = 126
+"""Frames of one product: what is worked on at once stays within the second cache."""
+
+
+def in_blocks(views: Iterable[Samples], first: int) -> Iterator[tuple[Samples, int]]:
+    """Yield ``(frames, column)``: runs of rows of the views, none reaching over the end of a block.
+
+    ``first`` is the number of the first row within its signal.
+    """
+    number = first
+    for view in views:
+        done = 0
+        while done < len(view):
+            column = number % BLOCK
+            run = view[done : done + BLOCK - column]
+            yield run, column
+            done += len(run)
+            number += len(run)
 
 
 class FrameProduct:
@@ -21,18 +40,37 @@ class FrameProduct:
     def __init__(self, matrix: Samples) -> None:
         self._matrix = matrix
         self._columns = np.zeros((matrix.shape[1], BLOCK), np.float32)
-        self._product = np.zeros((len(matrix), BLOCK), np.float32)
 
     def __call__(self, frames: Samples, first: int) -> Samples:
         """Return the products of ``frames`` (dims, n), of which the first is number ``first`` of its signal."""
-        count = frames.shape[1]
-        products = np.empty((len(self._matrix), count), np.float32)
+        products = np.empty((len(self._matrix), frames.shape[1]), np.float32)
         done = 0
-        while done < count:
-            column = (first + done) % BLOCK
-            step = min(BLOCK - column, count - done)
-            self._columns[:, column : column + step] = frames[:, done : done + step]
-            np.matmul(self._matrix, self._columns, out=self._product)
-            products[:, done : done + step] = self._product[:, column : column + step]
-            done += step
+        for run, column in in_blocks([frames.T], first):
+            count = len(run)
+            self._columns[:, column : column + count] = run.T
+            products[:, done : done + count] = (self._matrix @ self._columns)[:, column : column + count]
+            done += count
         return products
+
+
+class BandProduct:
+    """Triangular filters times powers: a few dense products over the bins that each group of bands looks at."""
+
+    def __init__(self, filters: Samples, width: int) -> None:
+        """Prepare ``filters`` (bands, bins) for powers of ``width`` columns."""
+        bands = len(filters)
+        self.energies = np.zeros((bands, width), np.float32)
+        """What the last call computed: ``(bands, width)``."""
+        self._groups: list[tuple[Samples, slice, Samples]] = []
+        edges = np.linspace(0, bands, min(4, bands) + 1).astype(int)
+        for first, last in pairwise(edges):
+            seen = np.flatnonzero(filters[first:last].any(axis=0))
+            bins = slice(int(seen[0]), int(seen[-1]) + 1) if seen.size else slice(0, 0)
+            block = np.ascontiguousarray(filters[first:last, bins])
+            self._groups.append((block, bins, self.energies[first:last]))
+
+    def __call__(self, powers: Samples) -> Samples:
+        """Return the energies of ``powers`` (bins, width): a view of ``energies``, good until the next call."""
+        for block, bins, out in self._groups:
+            np.matmul(block, powers[bins], out=out)
+        return self.energies

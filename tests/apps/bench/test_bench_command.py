@@ -82,7 +82,7 @@ def test_a_bench_of_our_detector(manifest: Path, tmp_path: Path, capsys: Capture
     shown = capsys.readouterr()
     assert shown.out.strip() == (folder / "table.md").read_text(encoding="utf-8").strip()
     assert "| silero | 100.00 %" in shown.out  # a tone is no speech
-    assert "6 of 6 runs" in shown.err
+    assert "Runs: 6/6" in shown.err
     assert main([*arguments, "--json"]) == 0  # nothing is run again
     document = json.loads(capsys.readouterr().out)
     (engine,) = document["engines"]

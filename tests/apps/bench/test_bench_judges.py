@@ -15,6 +15,7 @@ from sorikit.apps.bench.judges import (
     judge_text,
     judge_turns,
     judge_voices,
+    true_text,
     true_turns,
 )
 from sorikit.apps.bench.records import Outcome
@@ -86,6 +87,13 @@ def test_turns_are_read_from_rttm_or_segments(tmp_path: Path) -> None:
     assert true_turns(item("a", rttm=rttm)) == (Turn(Span(0, 2), "anna"),)
     assert true_turns(item("b", rttm=rttm)) == (Turn(Span(1, 3), "bora"),)
     assert true_turns(item("c", segments=(Segment(0, 1.0, 2.0, "x", speaker="cho"),))) == (Turn(Span(1, 2), "cho"),)
+
+
+def test_the_text_may_stand_in_the_segments() -> None:
+    segments = (Segment(0, 0.0, 1.0, " red "), Segment(1, 1.0, 2.0, ""), Segment(2, 2.0, 3.0, "green"))
+    assert true_text(item("a", segments=segments)) == "red green"
+    assert true_text(item("a", text="", segments=segments)) == ""
+    assert true_text(item("a", segments=(Segment(0, 0.0, 1.0, ""),))) is None
 
 
 def test_turns_and_speech() -> None:

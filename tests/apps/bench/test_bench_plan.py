@@ -204,6 +204,15 @@ def test_a_bad_manifest_says_where(tmp_path: Path, text: str, named: str) -> Non
         read_data(path, find_task("asr"))
 
 
+def test_a_bad_rttm_is_told_before_any_work(tmp_path: Path) -> None:
+    (item,) = make_items(tmp_path, 1)
+    (tmp_path / "bad.rttm").write_text("SPEAKER a 1 zero\n", encoding="utf-8")
+    path = tmp_path / "m.jsonl"
+    path.write_text(json.dumps({"audio": item.audio.name, "rttm": "bad.rttm"}), encoding="utf-8")
+    with pytest.raises(InvalidDocument, match="line 1"):
+        make_plan(BenchWishes("diarization", path, ("default",)))
+
+
 def test_no_data(tmp_path: Path) -> None:
     with pytest.raises(AudioNotFound):
         read_data(tmp_path / "nothing.jsonl", find_task("asr"))

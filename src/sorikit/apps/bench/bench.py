@@ -11,7 +11,7 @@ from sorikit.apps.bench.machine import this_machine
 from sorikit.apps.bench.plan import BenchPlan, parse_engines
 from sorikit.apps.bench.process import WorkerProcess
 from sorikit.apps.bench.protocol import Answered, Reply
-from sorikit.apps.bench.records import Clip, Heard, Run, RunKey, Setup, WorkerLost
+from sorikit.apps.bench.records import Clip, Heard, Run, RunKey, Setup, Start, WorkerLost
 from sorikit.apps.bench.report import BenchReport, make_report
 from sorikit.apps.bench.schedule import schedule
 from sorikit.core.errors import EngineFailed, InvalidOption
@@ -29,7 +29,7 @@ JUDGE_LIMIT = 600.0
 def bench(plan: BenchPlan) -> Job[BenchReport]:
     """Run what is not in the log yet, and report all.
 
-    Yields Progress ("bench", in runs; "judge") and Notices. The job raises InvalidOption where the folder belongs to
+    Yields Progress ("load" in engines, "bench" in runs, "judge" in sounds) and Notices. The job raises InvalidOption where the folder belongs to
     another bench or is in use, EngineFailed where an engine cannot be loaded at its first start, and what writing raises.
     """
     return Job(_work(plan))
@@ -79,12 +79,13 @@ class _Runs:
         with contextlib.ExitStack() as stack:
             for worker in self._workers.values():
                 stack.callback(worker.process.kill)
-            yield Progress("bench", done, self._count, "")
             shortest = min(self._items.values(), key=lambda item: item.duration or float("inf"))
-            for worker in self._workers.values():
+            for number, worker in enumerate(self._workers.values()):
+                yield Progress("load", number, len(self._workers), "")
                 worker.load()
                 worker.warm_up(clip_of(shortest), self._plan.seconds_for(shortest))
-            yield Progress("bench", done, self._count, "")  # from here on the time counts
+            yield Progress("load", len(self._workers), len(self._workers), "")
+            yield Progress("bench", done, self._count, "")
             for key in self._todo:
                 yield from self._workers[key.engine].run(key, self._items[key.item], self._plan)
                 done += 1
@@ -104,11 +105,7 @@ class _Worker:
 
     def load(self) -> None:
         """Start it. Raises EngineFailed."""
-        try:
-            self._log.keep(self.process.start())
-        except WorkerLost as lost:
-            label = self.process.setup.engine
-            raise EngineFailed(engine=label, detail=lost.notice.en, detail_ko=lost.notice.ko) from lost
+        self._log.keep(_started(self.process))
 
     def warm_up(self, clip: Clip, seconds: float) -> None:
         """Let it do one item that does not count: first calls pay for what later ones find ready.
@@ -149,6 +146,15 @@ class _Worker:
             yield _gave_up(key.engine)
 
 
+def _started(process: WorkerProcess) -> Start:
+    """Start a worker. Raises EngineFailed."""
+    try:
+        return process.start()
+    except WorkerLost as lost:
+        label = process.setup.engine
+        raise EngineFailed(engine=label, detail=lost.notice.en, detail_ko=lost.notice.ko) from lost
+
+
 def clip_of(item: Item) -> Clip:
     """Return an item as engines get it."""
     speakers = {turn.speaker for turn in true_turns(item)}
@@ -156,22 +162,27 @@ def clip_of(item: Item) -> Clip:
 
 
 def _listen_to_made(plan: BenchPlan, log: RunLog) -> Generator[Event, None, None]:
-    """Write down what the engines of a task that makes speech made in the first round."""
-    made = [run for key, run in log.runs.items() if key.round == 0 and key.engine in plan.labels and run.outcome]
-    todo = [(run.key, run.outcome) for run in made if run.key not in log.heard and run.outcome and run.outcome.made]
+    """Write down what the engines of a task that makes speech made, once for each engine and item."""
+    made: dict[tuple[str, str], tuple[RunKey, str]] = {}
+    for key in sorted(log.runs, key=lambda key: key.round):
+        outcome = log.runs[key].outcome
+        if outcome is not None and outcome.made and key.engine in plan.labels:
+            made.setdefault((key.engine, key.item), (key, outcome.made))
+    todo = [(key, path) for key, path in made.values() if key not in log.heard]
     if not todo:
         return
     judge = WorkerProcess(_judge_setup(plan), plan.folder / "logs" / "judge.log")
     languages = {item.id: item.language for item in plan.items}
     try:
-        judge.start()
-        for index, (key, outcome) in enumerate(todo):
-            clip = Clip(key.item, str(plan.folder / str(outcome.made)), language=languages.get(key.item))
+        yield Progress("judge", 0, len(todo), "")
+        _started(judge)
+        for index, (key, path) in enumerate(todo):
+            clip = Clip(key.item, str(plan.folder / path), language=languages.get(key.item))
             try:
                 reply = judge.ask(clip, JUDGE_LIMIT)
             except WorkerLost as lost:
                 yield lost.notice
-                judge.start()
+                _started(judge)
                 continue
             if isinstance(reply, Answered):
                 log.keep(Heard(key, reply.outcome.text))

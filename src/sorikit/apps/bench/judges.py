@@ -126,6 +126,14 @@ def true_turns(item: Item) -> tuple[Turn, ...]:
     return tuple(Turn(one.span, one.speaker) for one in item.segments if one.speaker)
 
 
+def true_text(item: Item) -> str | None:
+    """Return what is said: the item's text, else that of its segments; None where neither tells."""
+    if item.text is not None:
+        return item.text
+    texts = [one.text.strip() for one in item.segments if one.text.strip()]
+    return " ".join(texts) if texts else None
+
+
 def _segments(item: Item) -> tuple[Turn, ...]:
     return tuple(Turn(one.span, SPEECH) for one in item.segments)
 
@@ -140,15 +148,15 @@ def _outcome(answers: Answers, item: Item) -> Outcome:
 
 def _text_scores(items: Sequence[Item], said: Mapping[str, str], options: ScoreOptions) -> list[Score]:
     """Judge each language by its own rules, and put those that are judged alike together."""
-    languages: dict[tuple[str, str], list[Item]] = {}
+    languages: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for item in items:
-        if item.text is not None:
+        if (text := true_text(item)) is not None:
             kind = "cer" if item.language in BY_CHARACTER else "wer"
-            languages.setdefault((kind, item.language or ""), []).append(item)
+            languages.setdefault((kind, item.language or ""), []).append((item.id, text))
     kinds: dict[str, list[Score]] = {}
     for (kind, language), own in sorted(languages.items()):
         rule = replace(options, text=replace(options.text, language=language), resamples=0)
-        pairs = [Pair(item.id, item.text or "", said.get(item.id)) for item in own]
+        pairs = [Pair(name, text, said.get(name)) for name, text in own]
         kinds.setdefault(kind, []).append(score(kind, pairs, rule)[0])
     joined = []
     for parts in kinds.values():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sorikit.apps.bench.data import Dataset, read_data
 from sorikit.apps.bench.engines import Found, check_installed, find_engine
+from sorikit.apps.bench.judges import true_turns
 from sorikit.apps.bench.log import Begun
 from sorikit.apps.bench.options import read_options
 from sorikit.apps.bench.records import Setup
@@ -127,6 +128,8 @@ def make_plan(wishes: BenchWishes) -> BenchPlan:
         raise InvalidOption(option="--timeout", detail="must be 0 or more seconds", detail_ko="0초 이상이어야 합니다")
     contestants = parse_engines(task.name, wishes.engines, wishes.options)
     dataset = read_data(wishes.data, task, wishes.limit)
+    for item in dataset.items:
+        true_turns(item)  # an RTTM that does not parse is told now, not in an hour
     for one in contestants:
         check_installed(one.found)
     return BenchPlan(

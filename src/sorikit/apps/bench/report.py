@@ -88,7 +88,7 @@ def make_report(plan: BenchPlan, log: RunLog, machine: Machine, options: ScoreOp
     scores_of_first: Sequence[Score] | None = None
     for one in plan.contestants:
         mine = first if one.label == plan.labels[0] else _outcomes(plan, log, one.label)
-        heard = {item.id: log.heard[key] for item in plan.items if (key := RunKey(one.label, item.id, 0)) in log.heard}
+        heard = {key.item: text for key, text in log.heard.items() if key.engine == one.label}
         judge: Judge = getattr(judges, plan.task.judge)
         scores = judge(plan.dataset, Answers(mine, heard, first), wishes)
         scores_of_first = scores if scores_of_first is None else scores_of_first

@@ -231,7 +231,7 @@ def _answers(report: BenchReport, label: str) -> Iterator[dict[str, Any]]:
     for item in report.plan.items:
         keys = [RunKey(label, item.id, number) for number in range(report.plan.rounds)]
         runs = [report.runs[key] for key in keys if key in report.runs]
-        yield _answer(item, runs, report.heard.get(keys[0]))
+        yield _answer(item, runs, next((report.heard[key] for key in keys if key in report.heard), None))
 
 
 def _answer(item: Item, runs: Sequence[Run], heard: str | None) -> dict[str, Any]:

@@ -152,9 +152,11 @@ class _Lines:
     """A line of progress now and then, with the time left."""
 
     def __init__(self, console: Console) -> None:
-        self._console = console
-        self._next = self._started = time.monotonic()
-        self._before: float | None = None
+        from sorikit.apps.cli.console import stage_name
+
+        self._console, self._name = console, stage_name
+        self._stage = ""
+        self._before = self._started = self._next = 0.0
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, Notice):
@@ -164,15 +166,14 @@ class _Lines:
 
     def _progress(self, event: Progress) -> None:
         now = time.monotonic()
-        if self._before is None or event.done == self._before:
-            self._before, self._started = event.done, now  # loading is over when the first run begins
+        if event.stage != self._stage:
+            self._stage, self._before, self._started, self._next = event.stage, event.done, now, now
         if now < self._next and event.done < event.total:
             return
         self._next = now + _INTERVAL
-        made = event.done - self._before
-        left = (now - self._started) / made * (event.total - event.done) if made else None
-        words = t(f"{event.done:.0f} of {event.total:.0f} runs", f"{event.total:.0f}번 가운데 {event.done:.0f}번")
-        if left is not None and event.done < event.total:
+        words = f"{self._name(event.stage)}: {event.done:.0f}/{event.total:.0f}"
+        if event.done > self._before and event.done < event.total:
+            left = (now - self._started) / (event.done - self._before) * (event.total - event.done)
             words += t(f", about {_long(left)} left", f", 약 {_long(left)} 남음")
         self._console.say(words)
 

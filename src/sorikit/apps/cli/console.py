@@ -30,6 +30,9 @@ STAGES = {
     "minutes": ("Minutes", "회의록"),
     "features": ("Features", "특징"),
     "score": ("Judging", "채점"),
+    "load": ("Engines loaded", "불러온 엔진"),
+    "bench": ("Runs", "실행"),
+    "judge": ("Made sounds heard", "들어 본 소리"),
     "write": ("Writing", "쓰기"),
     "download": ("Downloading", "내려받기"),
 }

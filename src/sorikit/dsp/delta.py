@@ -17,6 +17,8 @@ from sorikit.dsp.framing import at_least, one_of
 
 WIDTH = 9
 """Frames of one fit; librosa's default."""
+AT_ONCE = 4096
+"""Frames worked on at once: they stay within the second cache."""
 
 
 def delta(features: Samples, *, width: int = WIDTH, order: int = 1) -> Samples:
@@ -40,6 +42,7 @@ class DeltaStream:
             )
         self._half = width // 2
         self._order = order
+        self._middle, self._weights = _kernel(self._half, order)
         self._rest: Samples | None = None
         self._last: Samples | None = None
 
@@ -67,16 +70,29 @@ class DeltaStream:
 
     def _fit(self, frames: Samples) -> Samples:
         """Correlate with the kernel: ``(dims, n)`` → ``(dims, n − width + 1)``. Elementwise: no piece changes a bit."""
-        half, count = self._half, frames.shape[1] - 2 * self._half
-        steps = np.arange(1, half + 1, dtype=np.float64)
-        if self._order == 1:
-            weights, middle, sign = steps / (2 * (steps**2).sum()), 0.0, -1.0
-        else:  # the second derivative of the fitted parabola
-            width, squares = 2 * half + 1, 2 * (steps**2).sum()
-            spread = 2 * (steps**4).sum() - squares**2 / width
-            weights, middle, sign = 2 * (steps**2 - squares / width) / spread, -2 * squares / width / spread, 1.0
-        fitted = np.float32(middle) * frames[:, half : half + count]
-        for step in range(1, half + 1):
-            before, after = frames[:, half - step :][:, :count], frames[:, half + step :][:, :count]
-            fitted += np.float32(weights[step - 1]) * (after + np.float32(sign) * before)
+        count = frames.shape[1] - 2 * self._half
+        fitted = np.empty((len(frames), count), np.float32)
+        for first in range(0, count, AT_ONCE):
+            self._fit_block(frames[:, first : first + AT_ONCE + 2 * self._half], fitted[:, first : first + AT_ONCE])
         return fitted
+
+    def _fit_block(self, frames: Samples, fitted: Samples) -> None:
+        half, count = self._half, fitted.shape[1]
+        np.multiply(frames[:, half : half + count], self._middle, out=fitted)
+        join = np.subtract if self._order == 1 else np.add
+        pair = np.empty_like(fitted)
+        for step, weight in enumerate(self._weights, 1):
+            join(frames[:, half + step :][:, :count], frames[:, half - step :][:, :count], out=pair)
+            np.multiply(pair, weight, out=pair)
+            np.add(fitted, pair, out=fitted)
+
+
+def _kernel(half: int, order: int) -> tuple[np.float32, Samples]:
+    """Return the weight of the middle frame, and those of the pairs around it, nearest first."""
+    steps = np.arange(1, half + 1, dtype=np.float64)
+    squares = 2 * (steps**2).sum()
+    if order == 1:
+        return np.float32(0.0), (steps / squares).astype(np.float32)
+    width = 2 * half + 1
+    spread = 2 * (steps**4).sum() - squares**2 / width
+    return np.float32(-2 * squares / width / spread), (2 * (steps**2 - squares / width) / spread).astype(np.float32)

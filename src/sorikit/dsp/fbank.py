@@ -17,7 +17,7 @@ import numpy as np
 from sorikit.core.audio import Samples
 from sorikit.dsp.framing import Framer, FrameRule, at_least
 from sorikit.dsp.mel_scale import check_band, hz_to_mel
-from sorikit.dsp.products import BLOCK, FrameProduct
+from sorikit.dsp.products import BLOCK, BandProduct, in_blocks
 from sorikit.dsp.windows import window
 
 FLOOR = float(np.finfo(np.float32).eps)
@@ -25,6 +25,8 @@ FLOOR = float(np.finfo(np.float32).eps)
 PREEMPHASIS = 0.97
 WINDOW_SECONDS = 0.025
 HOP_SECONDS = 0.010
+AT_ONCE = 32
+"""Frames transformed at once: they stay within the second cache."""
 SIXTEEN_BIT = 32_768.0
 """``gain`` for the numbers that Kaldi gives for 16-bit samples."""
 
@@ -91,23 +93,21 @@ class FbankStream:
     def __init__(self, options: FbankOptions) -> None:
         self._framer = Framer(options.frames)
         self._powers = KaldiPower(options)
-        self._product = FrameProduct(options.filters)
+        self._bands = BandProduct(options.filters, BLOCK)
         self._n_mels = options.n_mels
-        self._frames = 0
 
     def push(self, samples: Samples) -> Samples:
         """Return the frames that these samples complete: float32 ``(new frames, n_mels)``."""
+        first, done = self._framer.frames, 0
         views = self._framer.push(samples)
-        bands = np.empty((sum(map(len, views)), self._n_mels), np.float32)
-        done = 0
-        for view in views:
-            for first in range(0, len(view), BLOCK):
-                power, _ = self._powers(view[first : first + BLOCK])
-                energies = self._product(power.T, self._frames + done)
-                bands[done : done + len(power)] = np.log(np.maximum(energies, np.float32(FLOOR))).T
-                done += len(power)
-        self._frames += done
-        return bands
+        logs = np.empty((sum(map(len, views)), self._n_mels), np.float32)
+        for frames, column in in_blocks(views, first):
+            self._powers(frames, column)
+            columns = slice(column, column + len(frames))
+            energies = np.maximum(self._bands(self._powers.power)[:, columns], np.float32(FLOOR))
+            np.log(energies.T, out=logs[done : done + len(frames)])
+            done += len(frames)
+        return logs
 
     def finish(self) -> Samples:
         """Return no frames: one that is not whole is left out (snip edges)."""
@@ -118,19 +118,40 @@ class KaldiPower:
     """Power spectra of frames as Kaldi takes them; see the module. Shared with ``kaldi_mfcc``."""
 
     def __init__(self, options: FbankOptions) -> None:
-        self._n_fft = options.n_fft
-        self._gain = np.float32(options.gain)
-        self._window = window("povey", options.frames.length, periodic=False)
+        length = options.frames.length
+        self._gain = options.gain
+        self._length, self._n_fft = length, options.n_fft
+        self._window = window("povey", length, periodic=False) * np.float32(options.gain)
+        self.power = np.zeros((options.n_fft // 2 + 1, BLOCK), np.float32)
+        """What the last call computed: frame ``t`` at column ``t mod BLOCK``."""
+        self._centred = np.zeros((AT_ONCE, length), np.float32)
+        self._frames = np.zeros((AT_ONCE, options.n_fft), np.float32)  # zeros behind the window
 
-    def __call__(self, frames: Samples) -> tuple[Samples, Samples]:
-        """Return power ``(n, n_fft // 2 + 1)``, and the log energy of each frame before all but the mean, ``(n,)``."""
-        centred = (frames - frames.mean(axis=1, keepdims=True, dtype=np.float32)) * self._gain
-        energy = np.log(np.maximum(np.square(centred).sum(axis=1), np.float32(FLOOR)))
-        emphasised = centred.copy()
-        emphasised[:, 1:] -= np.float32(PREEMPHASIS) * centred[:, :-1]
-        emphasised[:, 0] -= np.float32(PREEMPHASIS) * centred[:, 0]
-        spectrum = np.fft.rfft(emphasised * self._window, self._n_fft)
-        return (spectrum.real**2 + spectrum.imag**2).astype(np.float32), energy
+    def __call__(self, frames: Samples, column: int) -> None:
+        """Put the powers of ``frames`` (n, length) into ``power``, from ``column`` on."""
+        for first in range(0, len(frames), AT_ONCE):
+            some = frames[first : first + AT_ONCE]
+            centred, emphasised = self._centre(some), self._frames[: len(some), : self._length]
+            np.multiply(centred[:, :-1], np.float32(-PREEMPHASIS), out=emphasised[:, 1:])
+            np.multiply(centred[:, 0], np.float32(-PREEMPHASIS), out=emphasised[:, 0])
+            np.add(emphasised, centred, out=emphasised)
+            np.multiply(emphasised, self._window, out=emphasised)
+            spectrum = np.fft.rfft(self._frames[: len(some)])
+            real, imaginary = spectrum.real, spectrum.imag
+            place = slice(column + first, column + first + len(some))
+            self.power[:, place] = (real * real + imaginary * imaginary).T
+
+    def log_energies(self, frames: Samples) -> Samples:
+        """Return the natural logarithm of the energy of each frame, its mean removed and nothing else: ``(n,)``."""
+        parts = [frames[first : first + AT_ONCE] for first in range(0, len(frames), AT_ONCE)]
+        energy = np.concatenate([np.square(self._centre(some)).sum(axis=1) for some in parts])
+        logs: Samples = np.log(np.maximum(energy * np.float32(self._gain**2), np.float32(FLOOR)))
+        return logs
+
+    def _centre(self, frames: Samples) -> Samples:
+        means = frames.mean(axis=1, keepdims=True, dtype=np.float32)
+        centred: Samples = np.subtract(frames, means, out=self._centred[: len(frames)])
+        return centred
 
 
 @lru_cache(maxsize=32)

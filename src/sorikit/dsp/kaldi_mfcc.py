@@ -14,7 +14,7 @@ from sorikit.core.audio import Samples
 from sorikit.dsp.cepstrum import check_cepstra, cosine_transform
 from sorikit.dsp.fbank import FLOOR, FbankOptions, KaldiPower
 from sorikit.dsp.framing import Framer
-from sorikit.dsp.products import BLOCK, FrameProduct
+from sorikit.dsp.products import BLOCK, BandProduct, in_blocks
 
 LIFTER = 22.0
 
@@ -51,22 +51,20 @@ class KaldiMfccStream:
         self._options = options
         self._framer = Framer(bank.frames)
         self._powers = KaldiPower(bank)
-        self._bands = FrameProduct(bank.filters)
-        self._transform = FrameProduct(cosine_transform(options.n_mfcc, bank.n_mels, options.lifter))
-        self._frames = 0
+        self._bands = BandProduct(bank.filters, BLOCK)
+        self._transform = cosine_transform(options.n_mfcc, bank.n_mels, options.lifter)
 
     def push(self, samples: Samples) -> Samples:
         """Return the frames that these samples complete: float32 ``(n_mfcc, new frames)``."""
+        first = self._framer.frames
         blocks = [np.zeros((self._options.n_mfcc, 0), np.float32)]
-        for view in self._framer.push(samples):
-            for first in range(0, len(view), BLOCK):
-                power, energy = self._powers(view[first : first + BLOCK])
-                bands = np.log(np.maximum(self._bands(power.T, self._frames), np.float32(FLOOR)))
-                cepstra = self._transform(bands, self._frames)
-                if self._options.energy:
-                    cepstra[0] = energy
-                self._frames += len(power)
-                blocks.append(cepstra)
+        for frames, column in in_blocks(self._framer.push(samples), first):
+            self._powers(frames, column)
+            bands = np.log(np.maximum(self._bands(self._powers.power), np.float32(FLOOR)))
+            cepstra = (self._transform @ bands)[:, column : column + len(frames)]
+            if self._options.energy:
+                cepstra[0] = self._powers.log_energies(frames)
+            blocks.append(cepstra)
         return np.concatenate(blocks, axis=1)
 
     def finish(self) -> Samples:

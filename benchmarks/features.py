@@ -1,0 +1,242 @@
+"""Features against the field's extractors on one core: 10 minutes of 16 kHz speech; and the memory of an 8-hour file.
+
+Ours and the peers take turns in one run, so that noise hits all alike; the ratio is the median of the pairwise ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import wave
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from common import DATA, Table, save
+
+RATE = 16_000
+MINUTES = 10
+RUNS = 9
+HOURS = 8
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
+FEATURES = ("log-mel 80", "MFCC-39", "fbank 80")
+
+
+@dataclass(frozen=True)
+class Contest:
+    name: str
+    peer: str
+    ours: Callable[[], object]
+    theirs: Callable[[], object]
+
+
+def speech():
+    """Return 10 minutes of speech: the long recordings one after another, again and again."""
+    import numpy as np
+
+    from sorikit.core.codecs import stream_mono
+
+    files = sorted((DATA / "longform").glob("*.mp3"))
+    if not files:
+        sys.exit(f"no recordings in {DATA / 'longform'}; set SORIKIT_DATA")
+    whole = np.concatenate([block for file in files for block in stream_mono(file, RATE)])
+    return np.resize(whole, MINUTES * 60 * RATE)
+
+
+def contests(samples) -> Iterator[Contest]:
+    """Yield who runs against whom; a peer that is not installed is left out."""
+    from sorikit.dsp.fbank import FbankOptions, fbank
+    from sorikit.dsp.mel import log_mel
+    from sorikit.dsp.mfcc import mfcc_with_deltas, speech_mfcc
+
+    for bands in (80, 128):
+
+        def ours(bands: int = bands):
+            return log_mel(samples, n_mels=bands)
+
+        for peer, theirs in whisper_peers(samples, bands):
+            yield Contest(f"Whisper log-mel, {bands} bands", peer, ours, theirs)
+    recipe = speech_mfcc(RATE)
+    try:
+        yield Contest(
+            "MFCC-39 (13, Δ, ΔΔ; 25/10 ms, 40 bands, pre-emphasis 0.97)",
+            f"librosa {version('librosa')}",
+            lambda: mfcc_with_deltas(samples, recipe),
+            librosa_39(samples),
+        )
+    except ImportError:
+        pass
+    try:
+        yield Contest(
+            "Kaldi fbank, 80 bands",
+            f"kaldi-native-fbank {version('kaldi-native-fbank')}",
+            lambda: fbank(samples, FbankOptions(RATE)),
+            kaldi_80(samples),
+        )
+    except ImportError:
+        pass
+
+
+def whisper_peers(samples, bands: int) -> Iterator[tuple[str, Callable[[], object]]]:
+    try:
+        from faster_whisper.feature_extractor import FeatureExtractor
+
+        extractor = FeatureExtractor(feature_size=bands)
+        yield f"faster-whisper {version('faster-whisper')}", lambda: extractor(samples, padding=0)
+    except ImportError:
+        pass
+    try:
+        import torch
+        from whisper.audio import log_mel_spectrogram
+
+        torch.set_num_threads(1)
+        yield f"openai-whisper {version('openai-whisper')}", lambda: log_mel_spectrogram(samples, bands).numpy()
+    except ImportError:
+        pass
+
+
+def librosa_39(samples) -> Callable[[], object]:
+    import librosa
+    import numpy as np
+
+    def run() -> object:
+        sound = np.append(samples[:1], samples[1:] - np.float32(0.97) * samples[:-1])
+        cepstra = librosa.feature.mfcc(y=sound, sr=RATE, n_mfcc=13, n_fft=400, hop_length=160, n_mels=40, norm="ortho")
+        return np.vstack([cepstra, librosa.feature.delta(cepstra), librosa.feature.delta(cepstra, order=2)])
+
+    return run
+
+
+def kaldi_80(samples) -> Callable[[], object]:
+    import kaldi_native_fbank
+    import numpy as np
+
+    def run() -> object:
+        options = kaldi_native_fbank.FbankOptions()
+        options.frame_opts.dither = 0
+        options.mel_opts.num_bins = 80
+        bank = kaldi_native_fbank.OnlineFbank(options)
+        bank.accept_waveform(RATE, samples)
+        bank.input_finished()
+        return np.stack([bank.get_frame(number) for number in range(bank.num_frames_ready)])
+
+    return run
+
+
+def version(package: str) -> str:
+    import importlib.metadata
+
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError as missing:
+        raise ImportError(package) from missing
+
+
+def measure(contest: Contest) -> list[str]:
+    """Return the row of one contest."""
+    import numpy as np
+
+    expected, got = np.asarray(contest.theirs()), np.asarray(contest.ours())
+    frames = min(expected.shape[-1], got.shape[-1])
+    apart = np.abs(got[..., :frames] - expected[..., :frames])
+    pairs = []
+    for _ in range(RUNS):
+        started = time.perf_counter()
+        contest.ours()
+        middle = time.perf_counter()
+        contest.theirs()
+        pairs.append((middle - started, time.perf_counter() - middle))
+    mine, other = (statistics.median(times) for times in zip(*pairs, strict=True))
+    ratio = statistics.median(theirs / ours for ours, theirs in pairs)
+    equal = f"{apart.max():.0e} / {apart.mean():.0e}"
+    return [contest.name, contest.peer, f"{mine * 1000:.0f} ms", f"{other * 1000:.0f} ms", f"{ratio:.1f} ×", equal]
+
+
+def pieces(hours: float) -> Iterator[object]:
+    """Yield so many hours of speech, a second at a time."""
+    minutes = speech()
+    for second in range(int(hours * 3600)):
+        first = second * RATE % minutes.size
+        yield minutes[first : first + RATE]
+
+
+def stream(name: str, source: str) -> None:
+    """Take the features of 8 hours of ``source`` (a file, or "-" for memory) and print the peak memory in MB."""
+    from sorikit.core.codecs import stream_mono
+    from sorikit.dsp.fbank import FbankOptions, FbankStream
+    from sorikit.dsp.mel import LogMelStream
+    from sorikit.dsp.mfcc import MfccDeltaStream, speech_mfcc
+
+    made = {
+        "log-mel 80": LogMelStream,
+        "MFCC-39": lambda: MfccDeltaStream(speech_mfcc(RATE)),
+        "fbank 80": lambda: FbankStream(FbankOptions(RATE)),
+    }[name]()
+    for piece in pieces(HOURS) if source == "-" else stream_mono(Path(source), RATE):
+        made.push(piece)
+    made.finish()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    print(f"{peak:.0f}")
+
+
+def long_file(path: Path) -> None:
+    """Write 8 hours of 16-bit speech as WAV."""
+    import numpy as np
+
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        for piece in pieces(HOURS):
+            file.writeframes((np.clip(piece, -1, 1) * 32767).astype("<i2").tobytes())
+
+
+def memory() -> list[str]:
+    """Return one note about peak memory, each number from a process of its own."""
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "long.wav"
+        long_file(path)
+        for name in FEATURES:
+            peaks = [
+                subprocess.run(
+                    [sys.executable, __file__, "--stream", name, source], capture_output=True, text=True, check=True
+                ).stdout.strip()
+                for source in ("-", str(path))
+            ]
+            found.append(f"{name} {peaks[0]} MB from memory, {peaks[1]} MB from a WAV file")
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--stream", nargs=2, metavar=("FEATURE", "SOURCE"), help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if any(os.environ.get(name) != count for name, count in ONE_THREAD.items()):
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **ONE_THREAD})
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    if args.stream:
+        stream(*args.stream)
+        return
+    samples = speech()
+    rows = [measure(contest) for contest in contests(samples)]
+    notes = [
+        f"One core, one thread; {MINUTES} minutes of 16 kHz speech already in memory; medians of {RUNS} runs in turn,"
+        " the ratio is the median of the pairwise ones. Apart: largest and mean difference of the two results"
+        " (Whisper: scaled log10; MFCC: dB; fbank: natural logarithm).",
+        f"Peak memory of a whole process that streams {HOURS} hours (wanted: < 300 MB): {'; '.join(memory())}.",
+    ]
+    columns = ["feature", "peer", "ours", "peer's", "ratio", "apart (max / mean)"]
+    save(Table("Features", "python benchmarks/features.py", columns, rows, notes), args.json)
+
+
+if __name__ == "__main__":
+    main()

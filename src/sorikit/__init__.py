@@ -13,7 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sorikit import features
+    from sorikit import features, plots
     from sorikit.core.audio import Audio
     from sorikit.core.codecs import decode
     from sorikit.core.device import Device
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sorikit.core.time import Span, Turn
     from sorikit.pipelines.api import diarize, meeting, transcribe
     from sorikit.pipelines.meeting import MeetingOptions, MeetingResult
+    from sorikit.plots.drawing import plot
 
 __version__ = "0.1.0"
 
@@ -42,6 +43,8 @@ _HOME = {
     "diarize": "sorikit.pipelines.api",
     "features": "sorikit.features",
     "meeting": "sorikit.pipelines.api",
+    "plot": "sorikit.plots.drawing",
+    "plots": "sorikit.plots",
     "transcribe": "sorikit.pipelines.api",
 }
 
@@ -62,6 +65,8 @@ __all__ = [
     "diarize",
     "features",
     "meeting",
+    "plot",
+    "plots",
     "transcribe",
 ]
 

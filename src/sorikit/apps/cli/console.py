@@ -29,6 +29,7 @@ STAGES = {
     "transcribe": ("What is said", "받아쓰기"),
     "minutes": ("Minutes", "회의록"),
     "features": ("Features", "특징"),
+    "plot": ("Listening", "듣기"),
     "score": ("Judging", "채점"),
     "load": ("Engines loaded", "불러온 엔진"),
     "bench": ("Runs", "실행"),

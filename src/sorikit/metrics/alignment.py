@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from sorikit.core.errors import RuntimeMissing
@@ -103,6 +104,11 @@ def top_confusions(edits: Iterable[Edit], limit: int = 20) -> list[Confusion]:
 
 
 def _edit_operations(reference: Sequence[str], hypothesis: Sequence[str]) -> Editops:
+    return _compared(tuple(reference), tuple(hypothesis))
+
+
+@lru_cache(maxsize=1)  # whoever counts the edits of an hour of text asks for the edits themselves next
+def _compared(reference: tuple[str, ...], hypothesis: tuple[str, ...]) -> Editops:
     """Compare numbers, not hashes of strings: two tokens are equal only where they are."""
     try:
         from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 (the extra `eval`)

@@ -83,9 +83,12 @@ def judge_pairs(wishes: ScoreWishes, kind: Kind, pairs: Pairs, around: _Around |
     if not pairs:
         raise InvalidDocument(name=wishes.reference, detail="holds nothing to judge", detail_ko="채점할 것이 없습니다")
     options = wishes.options
-    scores = tuple(score(kind.name, pairs, options))
     view = text_view(kind, pairs, options)
     settings = settings_of(kind, options, view)
+    if view is not None and kind.reads == "text":  # normalise once, for the scores, the mistakes and the report alike
+        pairs, options = _normalized(pairs, view), _as_they_are(options, view)
+        view = text_view(kind, pairs, options)
+    scores = tuple(score(kind.name, pairs, options))
     if view is not None and not view.shown:
         view = None
     result = Result(
@@ -99,7 +102,24 @@ def judge_pairs(wishes: ScoreWishes, kind: Kind, pairs: Pairs, around: _Around |
         extra=known.extra,
         mistakes=tuple(common_mistakes(kind, pairs, view)),
     )
-    return Judged(result, pairs, options, view, known.notices)
+    return Judged(result, pairs, wishes.options, view, known.notices)
+
+
+def _normalized(pairs: Pairs, view: TextView) -> Pairs:
+    """Return texts in their comparable form."""
+    return tuple(
+        Pair(
+            pair.item,
+            view.normalize(pair.reference),
+            None if pair.hypothesis is None else view.normalize(pair.hypothesis),
+        )
+        for pair in pairs
+    )
+
+
+def _as_they_are(options: ScoreOptions, view: TextView) -> ScoreOptions:
+    """Return options by which texts that have been normalised are read as they are, in the same language."""
+    return replace(options, text=replace(options.text, normalizer="none", language=view.language))
 
 
 def settings_of(kind: Kind, options: ScoreOptions, view: TextView | None = None) -> dict[str, str]:

@@ -27,6 +27,7 @@ class TextView:
     normalizer: str
     joint: str
     """" " between words, "" between characters."""
+    normalize: Callable[[str], str]
     tokens: Callable[[str], list[str]]
     plain: Callable[[Any], str]
     """The text of a side of a pair."""
@@ -57,7 +58,8 @@ def text_view(kind: Kind, pairs: Sequence[Pair[Any]], options: ScoreOptions) -> 
 
 def _view(reader: TextReader, plain: Callable[[Any], str], *, words: bool) -> TextView:
     joint = " " if words and reader.spaced else ""
-    return TextView(reader.rule.language, reader.normalizer, joint, reader.words if words else reader.characters, plain)
+    tokens = reader.words if words else reader.characters
+    return TextView(reader.rule.language, reader.normalizer, joint, reader.normalize, tokens, plain)
 
 
 def _in_time(transcript: Transcript) -> str:

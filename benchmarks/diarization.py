@@ -2,111 +2,73 @@
 
     python benchmarks/diarization.py [--set FOLDER] [--oracle-count]
 
-Judged by pyannote.metrics without collar, overlapped speech counted. ``FOLDER`` holds a ``manifest.jsonl`` whose lines
-name ``audio`` and ``rttm``; the default is ``meetings`` of the recordings that SORIKIT_DATA points at. Times include
-decoding, not loading the models. Needs the ``eval`` extra.
+``sori bench diarization`` with a row a file: judged by pyannote.metrics without collar, overlapped speech counted. ``FOLDER``
+holds a ``manifest.jsonl`` whose lines name ``audio`` and ``rttm``; the default is ``meetings`` of the recordings that
+SORIKIT_DATA points at. Times include decoding, not loading the models. Needs the ``eval`` extra.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
-import time
-import warnings
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from common import DATA, Table, save
 
-from sorikit import diarize
-from sorikit.core.codecs import decode
-from sorikit.pipelines.diarize import Diarization, DiarizationOptions
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    from pyannote.core import Annotation, Segment, Timeline
-    from pyannote.metrics.diarization import DiarizationErrorRate
+from sorikit.apps.bench.bench import bench
+from sorikit.apps.bench.judges import true_turns
+from sorikit.apps.bench.plan import BenchWishes, make_plan
+from sorikit.apps.bench.records import RunKey
+from sorikit.apps.bench.report import BenchReport
+from sorikit.core.time import speakers
+from sorikit.metrics.score import ItemScore
 
 COLUMNS = ("file", "DER", "missed", "false alarm", "confusion", "speakers", "of", "RTF")
+PARTS = ("missed", "false alarm", "confusion")
 
 
 @dataclass(frozen=True)
-class Score:
-    """One file: seconds of each kind of error, and of reference speech."""
+class Row:
+    """One file: its errors in seconds, and of reference speech; speakers found and true; time and length."""
 
-    name: str
-    missed: float
-    false_alarm: float
-    confusion: float
-    speech: float
+    score: ItemScore
     found: int
     true: int
     seconds: float
     duration: float
 
-    @property
-    def error(self) -> float:
-        return (self.missed + self.false_alarm + self.confusion) / self.speech
-
-    def row(self) -> list[str]:
-        parts = (part / self.speech for part in (self.missed, self.false_alarm, self.confusion))
-        shares = [f"{100 * share:.1f} %" for share in (self.error, *parts)]
-        return [self.name, *shares, str(self.found), str(self.true), f"{self.seconds / self.duration:.3f}"]
+    def cells(self) -> list[str]:
+        parts = (self.score.numerator, *(self.score.parts[part] for part in PARTS))
+        shares = [f"{100 * part / self.score.denominator:.1f} %" for part in parts]
+        return [self.score.item, *shares, str(self.found), str(self.true), f"{self.seconds / self.duration:.3f}"]
 
 
-def measure(audio: Path, rttm: Path, *, oracle_count: bool) -> Score:
-    reference = read_rttm(rttm)
-    count = len(reference.labels())
-    options = DiarizationOptions(num_speakers=count) if oracle_count else DiarizationOptions()
-    started = time.perf_counter()
-    result = diarize(audio, options)
-    seconds = time.perf_counter() - started
-    duration = decode(audio).duration
-    metric = DiarizationErrorRate(collar=0.0, skip_overlap=False)
-    parts = metric(reference, annotation(result), uem=Timeline([Segment(0, duration)]), detailed=True)
-    return Score(
-        audio.stem,
-        parts["missed detection"],
-        parts["false alarm"],
-        parts["confusion"],
-        parts["total"],
-        len(result.speakers),
-        count,
-        seconds,
-        duration,
-    )
+def rows_of(report: BenchReport) -> list[Row]:
+    errors = {one.item: one for one in report.engines[0].scores[0].items}
+    rows = []
+    for item in report.plan.items:
+        run = report.runs[RunKey("default", item.id, 0)]
+        if run.outcome is None or run.timing is None:
+            raise SystemExit(f"{item.id}: {run.error}")
+        found, true = speakers(run.outcome.turns), speakers(true_turns(item))
+        seconds, duration = run.timing.seconds, run.outcome.sound_seconds
+        rows.append(Row(errors[item.id], len(found), len(true), seconds, duration))
+    return rows
 
 
-def annotation(result: Diarization) -> Annotation:
-    found = Annotation()
-    for track, turn in enumerate(result.turns):
-        found[Segment(turn.start, turn.end), track] = turn.speaker
-    return found
-
-
-def read_rttm(path: Path) -> Annotation:
-    found = Annotation()
-    for track, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
-        fields = line.split()
-        if fields and fields[0] == "SPEAKER":
-            start, length = float(fields[3]), float(fields[4])
-            found[Segment(start, start + length), track] = fields[7]
-    return found
-
-
-def summary(scores: list[Score]) -> list[list[str]]:
-    right = sum(score.found == score.true for score in scores)
-    total = Score(
+def summary(rows: list[Row]) -> list[list[str]]:
+    pooled = ItemScore(
         "**all, pooled**",
-        *(sum(getattr(score, part) for score in scores) for part in ("missed", "false_alarm", "confusion", "speech")),
-        found=right,
-        true=len(scores),
-        seconds=sum(score.seconds for score in scores),
-        duration=sum(score.duration for score in scores),
+        sum(row.score.numerator for row in rows),
+        sum(row.score.denominator for row in rows),
+        {part: sum(row.score.parts[part] for row in rows) for part in PARTS},
     )
-    mean = statistics.mean(score.error for score in scores)
-    return [total.row(), ["mean over files", f"{100 * mean:.1f} %", "", "", "", "", "", ""]]
+    times = (sum(row.seconds for row in rows), sum(row.duration for row in rows))
+    total = Row(pooled, sum(row.found == row.true for row in rows), len(rows), *times)
+    mean = statistics.mean(row.score.numerator / row.score.denominator for row in rows)
+    return [total.cells(), ["mean over files", f"{100 * mean:.1f} %", "", "", "", "", "", ""]]
 
 
 def main() -> None:
@@ -115,18 +77,18 @@ def main() -> None:
     parser.add_argument("--oracle-count", action="store_true", help="tell the true number of speakers")
     parser.add_argument("--json", type=Path, help="also write the table here")
     options = parser.parse_args()
-    lines = [json.loads(line) for line in (options.set / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
-    files = [(options.set / line["audio"], options.set / line["rttm"]) for line in lines if line.get("rttm")]
-    measure(*files[0], oracle_count=False)  # loads the models
-    scores = [measure(*file, oracle_count=options.oracle_count) for file in files]
-    right = sum(score.found == score.true for score in scores)
+    count = ("default:num_speakers=given",) if options.oracle_count else ()
+    with tempfile.TemporaryDirectory() as folder:
+        wishes = BenchWishes("diarization", options.set, ("default",), Path(folder), options=count)
+        rows = rows_of(bench(make_plan(wishes)).run())
+    right = sum(row.found == row.true for row in rows)
     notes = (
         "DER without collar, overlapped speech counted (pyannote.metrics); shares are of reference speech. The last",
-        f"two columns before RTF count speakers: found, and true. Right on {right} of {len(scores)} files.",
+        f"two columns before RTF count speakers: found, and true. Right on {right} of {len(rows)} files.",
     )
     command = "python benchmarks/diarization.py" + (" --oracle-count" if options.oracle_count else "")
-    rows = [*(score.row() for score in scores), *summary(scores)]
-    save(Table("Who speaks when", command, COLUMNS, rows, notes), options.json)
+    table = Table("Who speaks when", command, COLUMNS, [*(row.cells() for row in rows), *summary(rows)], notes)
+    save(table, options.json)
 
 
 if __name__ == "__main__":

@@ -56,6 +56,13 @@ def test_texts_are_judged_by_words_or_characters_as_their_language_is_written() 
     assert scores["wrong language"].value == pytest.approx(1 / 4)
 
 
+def test_an_unknown_language_is_told_by_its_script() -> None:
+    data = dataset(item("a", "red green"), item("b", "가나다라"))
+    said = Answers({"a": Outcome(text="red green"), "b": Outcome(text="가나다마")})
+    scores = {score.name: score.value for score in judge_text(data, said, OPTIONS)}
+    assert scores == {"WER": 0, "CER": pytest.approx(1 / 4)}
+
+
 def test_an_answer_that_is_not_there_is_all_wrong() -> None:
     data = dataset(item("a", "red green", "en"), item("b", "blue grey", "en"))
     (score,) = judge_text(data, Answers({"a": Outcome(text="red green", language="en")}), OPTIONS)

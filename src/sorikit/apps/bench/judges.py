@@ -18,12 +18,13 @@ from sorikit.core.manifest import Item
 from sorikit.core.time import Span, Turn, union
 from sorikit.formats.files import read_text
 from sorikit.formats.rttm import loads_turns
-from sorikit.metrics import ScoreOptions, score
+from sorikit.metrics import ScoreOptions, TextRule, score
 from sorikit.metrics.bootstrap import pooled
+from sorikit.metrics.normalize import UNSPACED_LANGUAGES, reader_for
 from sorikit.metrics.score import ItemScore, Pair, Score
 
-BY_CHARACTER = {"ko", "ja", "zh", "yue", "th"}
-"""Languages whose words are judged by their characters: their spaces are no, or no sure, borders of words."""
+BY_CHARACTER = UNSPACED_LANGUAGES | {"ko"}
+"""Languages that are judged by their characters: they write no spaces, or may set them freely."""
 SPEECH = "SPEECH"
 
 
@@ -151,8 +152,9 @@ def _text_scores(items: Sequence[Item], said: Mapping[str, str], options: ScoreO
     languages: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for item in items:
         if (text := true_text(item)) is not None:
-            kind = "cer" if item.language in BY_CHARACTER else "wer"
-            languages.setdefault((kind, item.language or ""), []).append((item.id, text))
+            language = reader_for(TextRule(language=item.language or ""), [text]).rule.language
+            kind = "cer" if language in BY_CHARACTER else "wer"
+            languages.setdefault((kind, language), []).append((item.id, text))
     kinds: dict[str, list[Score]] = {}
     for (kind, language), own in sorted(languages.items()):
         rule = replace(options, text=replace(options.text, language=language), resamples=0)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import platform
 from dataclasses import dataclass
 from pathlib import Path
 
+from sorikit import __version__
 from sorikit.core.device import available_cores
 
 
@@ -43,7 +43,7 @@ def this_machine() -> Machine:
         memory_gb=_memory(),
         system=f"{platform.system()} {platform.machine()}",
         python=platform.python_version(),
-        sorikit=_version("sorikit"),
+        sorikit=__version__,
         load=round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
     )
 
@@ -62,12 +62,3 @@ def _memory() -> float | None:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     except (AttributeError, ValueError, OSError):
         return None
-
-
-def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        from sorikit import __version__  # noqa: PLC0415 - run from its sources
-
-        return __version__

@@ -18,6 +18,7 @@ from io import BufferedIOBase
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from sorikit import __version__
 from sorikit.apps.bench.memory import peak_megabytes
 from sorikit.apps.bench.protocol import REQUESTS, Answered, Ask, Failed, Load, Loaded, Reply, decode, encode
 from sorikit.apps.bench.records import Clip, Runner, Setup, Start, Timing
@@ -121,7 +122,7 @@ def _versions(packages: tuple[str, ...]) -> dict[str, str]:
     found = {}
     for package in packages:
         try:
-            found[package] = importlib.metadata.version(package)
+            found[package] = __version__ if package == "sorikit" else importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
             continue
     return found

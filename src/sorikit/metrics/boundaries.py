@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +26,7 @@ from sorikit.core.time import Span
 from sorikit.metrics import ScoreOptions
 from sorikit.metrics.alignment import align
 from sorikit.metrics.bootstrap import ItemTable, pooled
-from sorikit.metrics.cpwer import transcript_reader
-from sorikit.metrics.normalize import TextReader
+from sorikit.metrics.cpwer import transcript_reader, word_reader
 from sorikit.metrics.score import ItemScore, Pair, Score
 
 Numbers = npt.NDArray[np.float64]
@@ -45,7 +44,8 @@ def score(pairs: Sequence[Pair[Transcript]], options: ScoreOptions) -> list[Scor
     without the extra ``eval``.
     """
     reader = transcript_reader(pairs, options.text)
-    words = [matched_words(pair, reader) for pair in pairs]
+    tokens = word_reader(reader)
+    words = [matched_words(pair, tokens) for pair in pairs]
     segments = [matched_segments(pair) for pair in pairs]
     names = [pair.item for pair in pairs]
     starts = [[abs(one.start - other.start) for one, other in found] for found in words]
@@ -67,10 +67,10 @@ def score(pairs: Sequence[Pair[Transcript]], options: ScoreOptions) -> list[Scor
     return [pooled(one, options) for one in scores]
 
 
-def matched_words(pair: Pair[Transcript], reader: TextReader) -> list[tuple[Span, Span]]:
+def matched_words(pair: Pair[Transcript], tokens: Callable[[str], Sequence[str]]) -> list[tuple[Span, Span]]:
     """Return the spans of each reference word and of the equal hypothesis word that it is aligned with."""
-    true = _tokens(pair.reference, reader)
-    said = _tokens(pair.hypothesis or Transcript(), reader)
+    true = _tokens(pair.reference, tokens)
+    said = _tokens(pair.hypothesis or Transcript(), tokens)
     found: list[tuple[Span, Span]] = []
     at = to = 0
     for edit in align([token for token, _ in true], [token for token, _ in said]):
@@ -147,11 +147,11 @@ def _pool_quantile(table: ItemTable, picks: npt.NDArray[np.intp], share: float) 
     return np.where(whole > 0, below + (above - below) * (place - np.floor(place)), np.nan)
 
 
-def _tokens(transcript: Transcript, reader: TextReader) -> list[tuple[str, Word]]:
+def _tokens(transcript: Transcript, tokens: Callable[[str], Sequence[str]]) -> list[tuple[str, Word]]:
     """Return the words in order of time, each with its comparable form; what has none (a lone comma) is left out."""
     words = sorted(transcript.words, key=lambda word: (word.start, word.end))
-    tokens = [("".join(reader.words(word.text)), word) for word in words]
-    return [(token, word) for token, word in tokens if token]
+    comparable = [("".join(tokens(word.text)), word) for word in words]
+    return [(token, word) for token, word in comparable if token]
 
 
 def _most_overlapped(spans: Sequence[Span], others: Sequence[Span]) -> dict[int, int]:

@@ -23,7 +23,7 @@ from sorikit.core.time import Span, intersection, subtract, total, union
 from sorikit.metrics import ScoreOptions
 from sorikit.metrics.alignment import align
 from sorikit.metrics.bootstrap import pooled
-from sorikit.metrics.cpwer import transcript_reader
+from sorikit.metrics.cpwer import transcript_reader, word_reader
 from sorikit.metrics.normalize import TextReader
 from sorikit.metrics.score import ItemScore, Pair, Score
 
@@ -164,8 +164,9 @@ def _inserted(reference: Transcript, words: Sequence[Word], invented: set[int], 
     """Return how many invented words the alignment calls insertions."""
     owners: list[int] = []
     tokens: list[str] = []
+    read = word_reader(reader)
     for index, word in enumerate(words):
-        own = reader.words(word.text)
+        own = read(word.text)
         tokens += own
         owners += [index] * len(own)
     true = [token for segment in reference.segments for token in reader.words(segment.text)]

@@ -15,6 +15,7 @@ in order of time; it does not see deletions and insertions.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -44,14 +45,11 @@ def score(pairs: Sequence[Pair[Transcript]], options: ScoreOptions) -> list[Scor
     RuntimeMissing without the extra ``eval``.
     """
     reader = transcript_reader(pairs, options.text)
-    letters = _letters(reader)
     words, characters, heard = [], [], []
     for pair in pairs:
         true, said = spoken(pair.reference, reader.words), spoken(pair.hypothesis or Transcript(), reader.words)
         words.append((pair.item, count_errors(true, said)))
-        true_letters = spoken(pair.reference, letters)
-        said_letters = spoken(pair.hypothesis or Transcript(), letters)
-        characters.append((pair.item, count_errors(true_letters, said_letters)))
+        characters.append((pair.item, count_errors(_letters(true), _letters(said))))
         heard.append(_speaker_errors(pair, true, said))
     over = "" if reader.spaced else " over characters"
     scores = (
@@ -60,6 +58,11 @@ def score(pairs: Sequence[Pair[Transcript]], options: ScoreOptions) -> list[Scor
         Score("WDER", None, items=tuple(heard)),
     )
     return [pooled(one, options) for one in scores]
+
+
+def word_reader(reader: TextReader) -> Callable[[str], tuple[str, ...]]:
+    """Return ``reader.words`` for single words, each of which is normalised once however often it is said."""
+    return functools.lru_cache(maxsize=None)(lambda text: tuple(reader.words(text)))
 
 
 def transcript_reader(pairs: Sequence[Pair[Transcript]], rule: TextRule) -> TextReader:
@@ -116,8 +119,9 @@ def _assign(costs: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> list[tupl
     return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
-def _letters(reader: TextReader) -> Callable[[str], list[str]]:
-    return lambda text: reader.characters(text, spaces=False)
+def _letters(words: Sequence[Said]) -> list[Said]:
+    """Return the characters of ``words``, without what stands between them."""
+    return [(letter, speaker) for word, speaker in words for letter in word]
 
 
 def _speaker_errors(pair: Pair[Transcript], true: Sequence[Said], said: Sequence[Said]) -> ItemScore:

@@ -122,6 +122,8 @@ class _Powers:
 
     def feed(self, samples: Samples) -> Floats:
         """Return the power of each step that these samples ``(channels, frames)`` complete, ``(steps,)``."""
+        if not samples.shape[1]:
+            return np.zeros(0)
         if self._state is None:
             self._state = np.zeros((2, samples.shape[0], 2))
         weighted, self._state = self._signal.sosfilt(self._filter, samples.astype(np.float64), axis=1, zi=self._state)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from sorikit.core.errors import InvalidOption
 
 CMVN = ("none", "utterance", "sliding")
-WINDOWS = ("hann", "hamming", "blackman", "boxcar")
+WINDOWS = ("hann", "hamming", "blackman", "blackmanharris", "bartlett", "boxcar", "povey")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class FeatureOptions:
     win_length: int | None = None
     """Samples of the window, at most ``n_fft``; None: ``n_fft`` (for MFCC 25 ms)."""
     window: str | None = None
-    """"hann", "hamming", "blackman" or "boxcar"."""
+    """One of ``WINDOWS``."""
     n_mels: int | None = None
     n_mfcc: int | None = None
     fmin: float | None = None

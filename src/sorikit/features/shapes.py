@@ -85,12 +85,12 @@ def open_contrast(sample_rate: int, options: FeatureOptions) -> Analysis:
     feature = library("librosa", "contrast").feature.spectral_contrast
     cut = stft_options(options)
     lowest = options.fmin or LOWEST_HZ
-    highest = lowest * 2 ** (BANDS - 1)
-    if highest >= sample_rate / 2:
+    limit = sample_rate / 2 / 2 ** (BANDS - 1)
+    if lowest >= limit:
         raise wrong(
             "fmin",
-            f"octaves from {lowest:g} Hz reach {highest:g} Hz, above half of {sample_rate} Hz; choose a lower one",
-            f"{lowest:g} Hz부터의 옥타브가 {highest:g} Hz까지 가서 {sample_rate} Hz의 절반을 넘습니다. 더 낮게 고르세요",
+            f"six octaves from {lowest:g} Hz do not fit under half of {sample_rate} Hz; choose one below {limit:g}",
+            f"{lowest:g} Hz부터 여섯 옥타브가 {sample_rate} Hz의 절반 안에 들지 않습니다. {limit:g}보다 낮게 고르세요",
         )
     edges = [0.0, *(lowest * 2**band for band in range(BANDS)), sample_rate / 2]
     rows = tuple(f"{low:.0f}-{high:.0f} Hz" for low, high in pairwise(edges))

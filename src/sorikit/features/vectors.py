@@ -31,6 +31,8 @@ GENRE_MEASURES = (
 """28 measures and their units, in the order of the table ``features_30_sec.csv``."""
 GENRE_COLUMNS = tuple(f"{name}_{what}" for name, _ in GENRE_MEASURES for what in ("mean", "var"))
 GENRE_UNITS = tuple(part for _, unit in GENRE_MEASURES for part in (unit, f"{unit}²" if unit else ""))
+SHORTEST = 2048
+"""Samples of one window; a shorter sound is an error."""
 EMOTION_MFCC, EMOTION_MELS = 40, 128
 EMOTION_COLUMNS = (
     *(f"mfcc{number}" for number in range(1, EMOTION_MFCC + 1)),
@@ -64,6 +66,8 @@ def open_genre(sample_rate: int, _options: FeatureOptions) -> Analysis:
     """Begin "genre"."""
 
     def work(samples: Samples) -> Values:
+        if samples.size < SHORTEST:
+            return np.zeros(0, np.float32)
         librosa = library("librosa", "genre")
         with librosa_at_work("genre"):
             measures = _genre_measures(librosa, samples, sample_rate)
@@ -94,6 +98,8 @@ def open_emotion(sample_rate: int, _options: FeatureOptions) -> Analysis:
     """Begin "emotion"."""
 
     def work(samples: Samples) -> Values:
+        if samples.size < SHORTEST:
+            return np.zeros(0, np.float32)
         librosa = library("librosa", "emotion")
         with librosa_at_work("emotion"):
             magnitudes = np.abs(librosa.stft(samples))

@@ -14,10 +14,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sorikit.metrics import ScoreOptions
 from sorikit.metrics.bootstrap import pooled
-from sorikit.metrics.normalize import reader_for
+from sorikit.metrics.normalize import TextReader, reader_for
 from sorikit.metrics.score import Pair, Score
 from sorikit.metrics.wer import count_pairs, error_items
 
@@ -30,13 +31,20 @@ def score(pairs: Sequence[Pair[str]], options: ScoreOptions) -> list[Score]:
     Raises RuntimeMissing where the extra ``eval`` is not installed, InvalidOption for an unknown normaliser.
     """
     reader = reader_for(options.text, (pair.reference for pair in pairs))
-    kinds: dict[str, Callable[[str], list[str]]] = {"CER": reader.characters}
+    pairs = [
+        replace(pair, reference=reader.normalize(pair.reference), hypothesis=_normal(pair, reader)) for pair in pairs
+    ]
+    kinds: dict[str, Callable[[str], list[str]]] = {"CER": reader.cut_characters}
     if reader.spaced:
-        kinds["CER without spaces"] = lambda text: reader.characters(text, spaces=False)
-    if any(_HANGUL.search(unicodedata.normalize("NFC", pair.reference)) for pair in pairs):
-        kinds["jamo error rate"] = lambda text: jamo("".join(reader.characters(text, spaces=False)))
+        kinds["CER without spaces"] = lambda text: reader.cut_characters(text, spaces=False)
+    if any(_HANGUL.search(pair.reference) for pair in pairs):
+        kinds["jamo error rate"] = lambda text: jamo("".join(reader.cut_characters(text, spaces=False)))
     counted = {name: count_pairs(pairs, tokens) for name, tokens in kinds.items()}
     return [pooled(Score(name, None, items=error_items(counts)), options) for name, counts in counted.items()]
+
+
+def _normal(pair: Pair[str], reader: TextReader) -> str | None:
+    return None if pair.hypothesis is None else reader.normalize(pair.hypothesis)
 
 
 def jamo(text: str) -> list[str]:

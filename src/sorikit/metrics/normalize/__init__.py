@@ -12,11 +12,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import cast
 
 from sorikit.core.errors import InvalidOption
 from sorikit.metrics import TextRule
 
-Normalizer = Callable[[str], str]
+Normalizer = Callable[[str, TextRule], str]
 
 NORMALIZERS = {
     "none": "sorikit.metrics.normalize.basic:leave",
@@ -29,30 +31,7 @@ NORMALIZERS = {
 """Name → "module:function(text, rule)". "marks" is "basic" for scripts that write vowels as marks, which "basic" cuts out."""
 
 _BY_LANGUAGE = {"en": "english", "ko": "korean", "ja": "japanese"}
-_MARK_LANGUAGES = frozenset(
-    (
-        "th",
-        "lo",
-        "my",
-        "km",
-        "bo",
-        "hi",
-        "mr",
-        "ne",
-        "sa",
-        "bn",
-        "as",
-        "pa",
-        "gu",
-        "or",
-        "ta",
-        "te",
-        "kn",
-        "ml",
-        "si",
-        "dv",
-    )
-)
+_MARK_LANGUAGES = frozenset(re.findall("[a-z]+", "th lo my km bo hi mr ne sa bn as pa gu or ta te kn ml si dv"))
 """Their vowel signs are Unicode marks (Mn, Mc); see K. Manohar and L. Pillai, "What is lost in normalization?", 2024."""
 UNSPACED_LANGUAGES = frozenset({"ja", "zh", "yue", "th", "lo", "my", "km", "bo"})
 """Written without spaces between words: a "word" is a character here, as Whisper's paper counts (appendix C)."""
@@ -66,6 +45,12 @@ _SCRIPTS = (
     ("zh", re.compile("[㐀-䶿一-鿿]")),
 )
 _LETTERS_LOOKED_AT = 20_000
+
+
+@cache
+def _function(normalizer: str) -> Normalizer:
+    module, function = NORMALIZERS[normalizer].split(":")
+    return cast("Normalizer", getattr(importlib.import_module(module), function))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +69,7 @@ class TextReader:
 
     def normalize(self, text: str) -> str:
         """Return ``text`` in its comparable form."""
-        module, function = NORMALIZERS[self.normalizer].split(":")
-        done: str = getattr(importlib.import_module(module), function)(text, self.rule)
-        return done
+        return _function(self.normalizer)(text, self.rule)
 
     def words(self, text: str) -> list[str]:
         """Return the words of ``text`` in its comparable form; its characters where the language writes no spaces."""
@@ -98,8 +81,11 @@ class TextReader:
 
         A run of white space is one " " (none at the ends); ``spaces=False``, or a language without spaces, leaves it out.
         """
-        between = " " if spaces and self.spaced else ""
-        return list(between.join(self.normalize(text).split()))
+        return self.cut_characters(self.normalize(text), spaces=spaces)
+
+    def cut_characters(self, normalized: str, *, spaces: bool = True) -> list[str]:
+        """Do the same with a text that is in its comparable form already."""
+        return list((" " if spaces and self.spaced else "").join(normalized.split()))
 
 
 def reader_for(rule: TextRule, texts: Iterable[str] = ()) -> TextReader:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from sorikit.metrics import TextRule
 
@@ -24,12 +25,12 @@ def leave(text: str, _rule: TextRule | None = None) -> str:
 
 def basic(text: str, _rule: TextRule | None = None) -> str:
     """Return Whisper's basic form: lower case, NFKC, marks, symbols and punctuation as spaces."""
-    return _cleaned(text, "MSP")
+    return _cleaned(text, _NO_MARKS)
 
 
 def keep_marks(text: str, _rule: TextRule | None = None) -> str:
     """Return the basic form with the marks kept, for scripts that write vowels as marks."""
-    return _cleaned(text, "SP")
+    return _cleaned(text, _NO_SYMBOLS)
 
 
 def without_brackets(text: str) -> str:
@@ -42,6 +43,28 @@ def one_space(text: str) -> str:
     return _SPACES.sub(" ", text)
 
 
-def _cleaned(text: str, dropped: str) -> str:
-    text = unicodedata.normalize("NFKC", without_brackets(text.lower()))
-    return one_space("".join(" " if unicodedata.category(char)[0] in dropped else char for char in text).lower())
+class SymbolTable(dict[int, "int | str"]):
+    """For ``str.translate``: characters whose Unicode category begins with one of ``dropped`` become ``by``.
+
+    Fills itself as characters are met, at most one entry for each that Unicode has.
+    """
+
+    def __init__(self, dropped: str, by: str = " ", others: Mapping[str, str] | None = None) -> None:
+        super().__init__({ord(char): text for char, text in (others or {}).items()})
+        self._dropped = dropped
+        self._by = by
+
+    def __missing__(self, code: int) -> int | str:
+        written = self[code] = self._by if unicodedata.category(chr(code))[0] in self._dropped else code
+        return written
+
+
+LONE_POINTS = re.compile(r"(?<!\d)\.|\.(?!\d)")
+"""Every point but that of a decimal number."""
+
+_NO_MARKS = SymbolTable("MSP")
+_NO_SYMBOLS = SymbolTable("SP")
+
+
+def _cleaned(text: str, dropped: SymbolTable) -> str:
+    return one_space(unicodedata.normalize("NFKC", without_brackets(text.lower())).translate(dropped).lower())

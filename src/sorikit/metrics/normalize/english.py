@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from sorikit.metrics import TextRule
-from sorikit.metrics.normalize.basic import one_space, without_brackets
+from sorikit.metrics.normalize.basic import SymbolTable, one_space, without_brackets
 from sorikit.metrics.normalize.english_numbers import numbers_as_digits
 
 _HESITATIONS = re.compile(r"\b(?:hmm|mm|mhm|mmm|uh|um)\b")
@@ -45,23 +45,28 @@ _WRITTEN_OUT = [
 ]
 """In this order: a longer ending stands before a shorter one."""
 
+_MAY_BE_SHORT = re.compile(
+    "'|" + "|".join(rf"\b{short}\b" for short, _ in (*_entries(_CONTRACTIONS), *_entries(_TITLES)))
+)
+"""Where nothing of this is found, nothing is to be written out."""
+
 _UNDECOMPOSED = {
     "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "ß": "ss", "ẞ": "SS", "đ": "d", "Đ": "D",
     "ð": "d", "Ð": "D", "þ": "th", "Þ": "th", "ł": "l", "Ł": "L",
 }  # fmt: skip
 """Letters whose stroke or ligature NFKD does not take off."""
-_NUMERIC_SIGNS = ".%$¢€£"
 
 
 def english(text: str, _rule: TextRule | None = None) -> str:
     """Return Whisper's English form of ``text``."""
     text = _HESITATIONS.sub("", without_brackets(text.lower()))
     text = re.sub(r"\s+'", "'", text)
-    for short, long in _WRITTEN_OUT:
-        text = short.sub(long, text)
+    if _MAY_BE_SHORT.search(text):
+        for short, long in _WRITTEN_OUT:
+            text = short.sub(long, text)
     text = re.sub(r"(\d),(\d)", r"\1\2", text)
     text = re.sub(r"\.([^0-9]|$)", r" \1", text)
-    text = numbers_as_digits(_without_symbols(text))
+    text = numbers_as_digits(unicodedata.normalize("NFKD", text).translate(_LETTERS))
     spellings = american_spellings()
     text = " ".join(spellings.get(word, word) for word in text.split())
     text = re.sub(r"[.$¢€£]([^0-9])", r" \1", text)
@@ -69,18 +74,18 @@ def english(text: str, _rule: TextRule | None = None) -> str:
     return one_space(text)
 
 
-def _without_symbols(text: str) -> str:
-    """Take accents off and make every other mark, symbol and punctuation a space, but for the signs of numbers."""
-    kept = []
-    for char in unicodedata.normalize("NFKD", text):
-        category = unicodedata.category(char)
-        if char in _NUMERIC_SIGNS:
-            kept.append(char)
-        elif char in _UNDECOMPOSED:
-            kept.append(_UNDECOMPOSED[char])
-        elif category != "Mn":
-            kept.append(" " if category[0] in "MSP" else char)
-    return "".join(kept)
+class _Letters(SymbolTable):
+    """Takes accents off (category Mn) and makes every other mark, symbol and punctuation a space."""
+
+    def __missing__(self, code: int) -> int | str:
+        if unicodedata.category(chr(code)) == "Mn":
+            self[code] = ""
+            return ""
+        return super().__missing__(code)
+
+
+_LETTERS = _Letters("MSP", others=_UNDECOMPOSED | {sign: sign for sign in ".%$¢€£"})
+"""The signs of numbers are kept."""
 
 
 @cache

@@ -13,7 +13,7 @@ import re
 import unicodedata
 
 from sorikit.metrics import TextRule
-from sorikit.metrics.normalize.basic import without_brackets
+from sorikit.metrics.normalize.basic import LONE_POINTS, SymbolTable, without_brackets
 from sorikit.metrics.normalize.japanese_numbers import numbers_as_digits
 
 _ROUNDS = 6
@@ -28,6 +28,10 @@ _UNITS = {
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _KANA = "ぁ-ゖァ-ヺー"
 
+_SOUND_MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"(?<=[{_KANA}])[~〜]+"), "ー"),
+    (re.compile("ー{2,}"), "ー"),
+)
 _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\d)(\d{4})([-./])0?(\d{1,2})\2 ?0?(\d{1,2})(?!\d)"), r"\1年\3月\4日"),
     (re.compile(r"(?<![\d:])0?(\d|1\d|2[0-4]):00(?![\d:])"), r"\1時"),
@@ -38,8 +42,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\d) ?[~〜] ?(?=\d)"), "から"),
     (re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
     (re.compile(r"(?<![0-9a-z])−(?=\d)|(?<![\w.])-(?=\d)"), "マイナス"),
-    (re.compile(rf"(?<=[{_KANA}])[~〜]+"), "ー"),
-    (re.compile("ー{2,}"), "ー"),
+    *_SOUND_MARKS,
 )
 """Pattern → replacement, in this order: dates, times, telephone numbers, fractions, ranges, thousands, signs, sound marks."""
 _AFTER_NUMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -53,6 +56,9 @@ _FILLERS = re.compile(
     rf"(?:(?<={_BETWEEN})|^)(?:え+ー*っ?とー*|え+ー+|ええと|あの[ーう]+|あ+ー+|う+ー*ん+ー*とー*|う+ー+ん?|ん+ー+とー*|んと|その[ーう]+|まあ|まー+)"
     rf"(?={_BETWEEN}|$)"
 )
+_AS_SPACES = SymbolTable("SPCZ", others={".": "."})
+_DIGIT = re.compile(r"\d")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d) +(?=\d)")
 _LAST_MARK = re.compile("(?<=[ァ-ヺ][ァ-ヺー]{2})ー(?![ァ-ヺー])")
 _V_AS_B = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴュ", "ビュ"), ("ヴ", "ブ"))
 
@@ -71,7 +77,7 @@ def _once(text: str, rule: TextRule) -> str:
     text = without_brackets(unicodedata.normalize("NFKC", text).lower())
     if rule.fillers:
         text = _FILLERS.sub("", text)
-    for pattern, replacement in _STEPS:
+    for pattern, replacement in _STEPS if _DIGIT.search(text) else _SOUND_MARKS:
         text = pattern.sub(replacement, text)
     text = _WITH_MONEY.sub(lambda found: f"{found[2]}{found[3]}{_MONEY[found[1]]}", text)
     text = numbers_as_digits(text)
@@ -89,14 +95,4 @@ def _without_symbols(text: str) -> str:
 
     Else 3、5 would become 35, another number.
     """
-    kept: list[str] = []
-    skipped = ""
-    for char in text:
-        if unicodedata.category(char)[0] in "SPCZ":
-            skipped += char
-            continue
-        if skipped and kept and kept[-1].isdecimal() and char.isdecimal():
-            kept.append("." if skipped == "." else "・")
-        kept.append(char)
-        skipped = ""
-    return "".join(kept)
+    return _BETWEEN_DIGITS.sub("・", LONE_POINTS.sub(" ", text).translate(_AS_SPACES)).replace(" ", "")

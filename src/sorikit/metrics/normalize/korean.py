@@ -12,7 +12,7 @@ import re
 import unicodedata
 
 from sorikit.metrics import TextRule
-from sorikit.metrics.normalize.basic import one_space, without_brackets
+from sorikit.metrics.normalize.basic import LONE_POINTS, SymbolTable, one_space, without_brackets
 from sorikit.metrics.normalize.korean_loanwords import one_spelling
 from sorikit.metrics.normalize.korean_numbers import numbers_as_digits
 
@@ -46,10 +46,13 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![\w.])[-−–](?=\d)"), "마이너스 "),
     (re.compile(r"(?<=\d)[Gg](?=[가-힣\s]|$)(?<=[2-6]G)"), "지"),
     (re.compile(r"(?<![가-힣])제 (?=\d)"), "제"),
+)
+"""Pattern → replacement, in this order: dates, times, telephone numbers, fractions, ranges, thousands, signs, 5G, ordinals."""
+_MONTHS = (
     (re.compile(r"(?<![가-힣])시월(?=[에은의이과까부도]|\s|$)"), "10월"),
     (re.compile(r"(?<![가-힣])유월(?=[에은의이과까부도]|\s|$)"), "6월"),
 )
-"""Pattern → replacement, in this order: dates, times, telephone numbers, fractions, ranges, thousands, signs, 5G, ordinals."""
+_DIGIT = re.compile(r"\d")
 _SPOKEN_PHONE = re.compile(
     rf"(?<![가-힣])(공{_PHONE_DIGIT}{{1,2}})(?:에|다시|[- ])+({_PHONE_DIGIT}{{3,4}})(?:에|다시|[- ])+({_PHONE_DIGIT}{{4}})"
     rf"(?!{_PHONE_DIGIT})"
@@ -61,6 +64,7 @@ _WITH_UNIT = re.compile(
 _FILLERS = re.compile(
     r"(?<![^\s,.…~?!])(?:어+|음+|으음|엄|흠+|어음|아+|에+|그+(?=[,.…~])|저+(?=[,.…~])|뭐(?=[,.…~]))(?![^\s,.…~?!])"
 )
+_SYMBOLS = SymbolTable("SPCZ", others={".": ".", "ㆍ": " "})
 _QUOTES = re.compile("[\"'`´‘’“”‚„«»「」『』《》〈〉【】]")
 
 
@@ -80,33 +84,26 @@ def _once(text: str, rule: TextRule) -> str:
         text = _FILLERS.sub(" ", text)
     text = _QUOTES.sub("", text)
     text = _SPOKEN_PHONE.sub(lambda found: "".join(map(_phone_digits, found.groups())), one_space(text))
-    for pattern, replacement in _STEPS:
-        text = pattern.sub(replacement, text)
-    text = _WITH_MONEY.sub(lambda found: f"{found[2]}{found[3] or ''}{_MONEY[found[1]]}", text)
-    text = _WITH_UNIT.sub(lambda found: _UNITS[found[1]], text)
+    if _DIGIT.search(text):
+        for pattern, replacement in _STEPS:
+            text = pattern.sub(replacement, text)
+        text = _WITH_MONEY.sub(lambda found: f"{found[2]}{found[3] or ''}{_MONEY[found[1]]}", text)
+        text = _WITH_UNIT.sub(lambda found: _UNITS[found[1]], text)
+    for month, digits in _MONTHS:
+        text = month.sub(digits, text)
     if rule.loanwords:
         text = one_spelling(text)
     text = numbers_as_digits(text)
-    return one_space(_without_symbols(text)).strip().lower()
+    return one_space(LONE_POINTS.sub(" ", text).translate(_SYMBOLS)).strip().lower()
 
 
 def _one_width(text: str) -> str:
     """Compose, and fold full- and half-width forms (NFKC), but leave single jamo (ㅋㅋ) as they are written."""
-    text = unicodedata.normalize("NFC", text)
-    if text.isascii():
+    if unicodedata.is_normalized("NFKC", text):
         return text
+    text = unicodedata.normalize("NFC", text)
     folded = (char if "ㄱ" <= char <= "ㆎ" else unicodedata.normalize("NFKC", char) for char in text)
     return unicodedata.normalize("NFC", "".join(folded))
-
-
-def _without_symbols(text: str) -> str:
-    """Make punctuation, symbols and control characters spaces, but for the point of a decimal number."""
-    kept = []
-    for place, char in enumerate(text):
-        decimal = char == "." and text[place - 1 : place].isdecimal() and text[place + 1 : place + 2].isdecimal()
-        dropped = unicodedata.category(char)[0] in "SPCZ" or char == "ㆍ"
-        kept.append(" " if dropped and not decimal else char)
-    return "".join(kept)
 
 
 def _phone_digits(names: str) -> str:

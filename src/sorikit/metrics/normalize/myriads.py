@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+_Number = int | Fraction
 _MYRIAD = 10**4
+_LONGEST = 30
+"""Digits of a token that is calculated with."""
 
 
 def number_of(tokens: Sequence[str], digits: Mapping[str, int], units: Mapping[str, int]) -> str | None:
@@ -17,27 +20,34 @@ def number_of(tokens: Sequence[str], digits: Mapping[str, int], units: Mapping[s
     >>> number_of(["2", "만", "삼", "천"], {"삼": 3}, {"천": 1000, "만": 10000})
     '23000'
     """
-    total, below = Fraction(0), Fraction(10**16)
-    group: Fraction | None = None  # what stands before the next myriad
-    single: Fraction | None = None  # what stands before the next unit
-    place = Fraction(_MYRIAD)
+    total: _Number = 0
+    place, below = _MYRIAD, 10**16
+    group: _Number | None = None  # what stands before the next myriad
+    single: _Number | None = None  # what stands before the next unit
     for token in tokens:
         unit = units.get(token)
         if unit is None:
             if single is not None:
                 return None
-            single = Fraction(digits[token] if token in digits else token.replace(",", ""))
+            if len(token) > _LONGEST:
+                return None
+            single = digits[token] if token in digits else _written(token)
             if (total or group is not None) and single >= min(place, below):
                 return None
         elif single == 0 or unit >= (place if unit < _MYRIAD else below):
             return None
         elif unit < _MYRIAD:
-            group = (group or Fraction(0)) + (Fraction(1) if single is None else single) * unit
-            place, single = Fraction(unit), None
+            group = (group or 0) + (1 if single is None else single) * unit
+            place, single = unit, None
         else:
             if unit > _MYRIAD and group is None and single is None:
                 return None
-            total += ((group or Fraction(0)) + (single or Fraction(0)) or Fraction(1)) * unit
-            below, place, group, single = Fraction(unit), Fraction(_MYRIAD), None, None
-    total += (group or Fraction(0)) + (single or Fraction(0))
+            total += ((group or 0) + (single or 0) or 1) * unit
+            below, place, group, single = unit, _MYRIAD, None, None
+    total += (group or 0) + (single or 0)
     return str(total.numerator) if total.denominator == 1 else None
+
+
+def _written(token: str) -> _Number:
+    bare = token.replace(",", "")
+    return Fraction(bare) if "." in bare else int(bare)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sorikit.core.errors import InvalidOption, RuntimeMissing
 from sorikit.core.time import Span, Turn
 from sorikit.formats.rttm import loads_turns
-from sorikit.metrics import ScoreOptions, SpeakerRule
+from sorikit.metrics import ScoreOptions, SpeakerRule, der
 from sorikit.metrics.der import score
 from sorikit.metrics.score import Pair, Score
 
@@ -140,11 +140,59 @@ def test_names_do_not_matter_and_the_parts_are_the_whole(true: Turns, said: Turn
     assert jer is None or 0.0 <= jer <= 1.0 + 1e-9
 
 
-@pytest.mark.parametrize("rule", [SpeakerRule(), SpeakerRule(0.5), SpeakerRule(0.25, skip_overlap=True)])
-def test_equal_to_pyannote_called_directly(data: Path, rule: SpeakerRule) -> None:
-    """Real meetings; the hypothesis is the truth, shifted, thinned and with two speakers taken for one."""
+RULES = pytest.mark.parametrize("rule", [SpeakerRule(), SpeakerRule(0.5), SpeakerRule(0.25, skip_overlap=True)])
+
+
+def annotation(talk: Turns):
     from pyannote.core import Annotation, Segment
 
+    whole = Annotation()
+    for at, turn in enumerate(talk):
+        if turn.span.duration:
+            whole[Segment(turn.start, turn.end), at] = turn.speaker
+    return whole
+
+
+@RULES
+@given(true=st.lists(TURN, max_size=12).map(tuple), said=st.lists(TURN, max_size=12).map(tuple))
+def test_pieces_add_up_to_the_whole(rule: SpeakerRule, true: Turns, said: Turns) -> None:
+    """Judged two turns at a time, the parts are those that pyannote finds in the whole at once."""
+    from pyannote.core import Segment, Timeline
+
+    one = [without_overlaps(side) for side in (true, said)]
+    end = max((turn.end for side in one for turn in side), default=0.0)
+    judge = pyannote.DiarizationErrorRate(collar=rule.collar, skip_overlap=rule.skip_overlap)
+    whole = Timeline([Segment(0.0, end)] if end else [])
+    expected = judge(annotation(one[0]), annotation(one[1]), uem=whole, detailed=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(der, "TURNS_AT_ONCE", 2)
+        item = next(iter(scores((true, said), rule=rule).values())).items[0]
+    found = {**item.parts, "total": item.denominator}
+    names = {"missed": "missed detection", "false alarm": "false alarm", "confusion": "confusion", "total": "total"}
+    assert found == pytest.approx({name: expected[theirs] for name, theirs in names.items()}, abs=1e-6)
+
+
+def without_overlaps(talk: Turns) -> Turns:
+    return tuple(
+        Turn(span, who)
+        for who in sorted({turn.speaker for turn in talk})
+        for span in union_but_touching([turn.span for turn in talk if turn.speaker == who and turn.span.duration])
+    )
+
+
+def union_but_touching(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
+
+
+@RULES
+def test_equal_to_pyannote_called_directly(data: Path, rule: SpeakerRule) -> None:
+    """Real meetings; the hypothesis is the truth, shifted, thinned and with two speakers taken for one."""
     rows = [json.loads(line) for line in (data / "meetings" / "manifest.jsonl").read_text("utf-8").splitlines()]
     pairs, judge = [], pyannote.DiarizationErrorRate(collar=rule.collar, skip_overlap=rule.skip_overlap)
     jaccard = pyannote.JaccardErrorRate(collar=rule.collar, skip_overlap=rule.skip_overlap)
@@ -158,12 +206,7 @@ def test_equal_to_pyannote_called_directly(data: Path, rule: SpeakerRule) -> Non
             if at % 7
         )
         pairs.append((true, said))
-        sides = []
-        for side in (true, said):
-            sides.append(Annotation())
-            for at, turn in enumerate(side):
-                sides[-1][Segment(turn.start, turn.end), at] = turn.speaker
-        sides[1] = sides[1].support()  # two speakers taken for one may talk at once
+        sides = annotation(true), annotation(said).support()  # two speakers taken for one may talk at once
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
             judge(*sides), jaccard(*sides)

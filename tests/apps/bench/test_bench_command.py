@@ -130,3 +130,56 @@ def test_a_bench_of_recognisers(data: Path, tmp_path: Path, capsys: Captured) ->
     if FASTER:
         assert rows[1]["comparisons"][0]["items"] == 2
         assert rows[1]["ratio"]["pairs"] == 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not all(default_store().state(name).installed for name in ("kokoro", "whisper-base")),
+    reason="the models kokoro and whisper-base are not installed",
+)
+def test_a_bench_of_voices_is_judged_by_what_is_heard(tmp_path: Path, capsys: Captured) -> None:
+    pytest.importorskip("jiwer")
+    manifest, folder = tmp_path / "lines.jsonl", tmp_path / "out"
+    rows = [
+        {"audio": "unused-1.wav", "lang": "en", "text": "Music has the power to bring people together."},
+        {"audio": "unused-2.wav", "lang": "ko", "text": "비가 많이 와서 길이 아주 미끄러웠어요."},
+        {"audio": "unused-3.wav", "lang": "ko", "text": "…"},
+    ]
+    manifest.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    arguments = ["bench", "tts", "--data", str(manifest), "--engines", "kokoro", "-o", str(folder), "-q", "--json"]
+    assert main(arguments) == 0
+    (engine,) = json.loads(capsys.readouterr().out)["engines"]
+    assert (engine["runs"], engine["failed"]) == (2, 1)  # what has no words cannot be said
+    scores = {score["name"]: score["value"] for score in engine["scores"]}
+    assert scores["WER"] < 0.3
+    assert scores["CER"] < 0.7
+    spoken = [row for row in engine["items"] if row["made"]]
+    assert all((folder / row["made"]).is_file() for row in spoken)
+    assert all(0 < row["first_seconds"][0] <= row["seconds"][0] for row in spoken)
+
+
+@pytest.mark.slow
+def test_benches_of_voices_and_turns_on_real_recordings(data: Path, tmp_path: Path, capsys: Captured) -> None:
+    pytest.importorskip("pyannote.metrics")
+    arguments = ["--limit", "4", "-q", "--json"]
+    meetings = ["bench", "diarization", "--data", str(data / "meetings"), "--engines", "default", *arguments]
+    assert main([*meetings, "-o", str(tmp_path / "turns")]) == 0
+    (engine,) = json.loads(capsys.readouterr().out)["engines"]
+    der = engine["scores"][0]
+    assert der["name"] == "DER"
+    assert 0 < der["value"] < 1
+    assert sum(der["parts"].values()) == pytest.approx(der["value"])
+    voices = [
+        "bench",
+        "speaker",
+        "--data",
+        str(data / "speakers" / "trials.txt"),
+        "--engines",
+        "campplus",
+        "-q",
+        "--json",
+    ]
+    assert main([*voices, "-o", str(tmp_path / "voices")]) == 0
+    (engine,) = json.loads(capsys.readouterr().out)["engines"]
+    assert engine["scores"][0]["name"] == "EER"
+    assert engine["scores"][0]["value"] < 0.1

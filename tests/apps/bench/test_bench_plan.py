@@ -19,7 +19,7 @@ from sorikit.apps.bench.options import (
     read_options,
     speakers_for,
 )
-from sorikit.apps.bench.plan import BenchWishes, make_plan, parse_engines
+from sorikit.apps.bench.plan import BenchWishes, make_plan, parse_engines, safe_name
 from sorikit.apps.bench.tasks import TASKS, find_task
 from sorikit.core.errors import AudioNotFound, InvalidDocument, InvalidOption, ModelNotInstalled, RuntimeMissing
 
@@ -117,6 +117,8 @@ def test_one_engine_may_take_part_twice_under_labels() -> None:
     [
         ([""], [], "at least one"),
         (["whisper-base", "whisper-base"], [], "named twice"),
+        (["a:b=whisper-base", "a_b=whisper-base"], [], "named twice"),
+        (["=whisper-base"], [], "must not be empty"),
         (["whisper-base"], ["beam_size=1"], "ENGINE:KEY=VALUE"),
         (["whisper-base"], ["whisper-base:beam_size"], "ENGINE:KEY=VALUE"),
         (["whisper-base"], ["other:beam_size=1"], "not one of the engines"),
@@ -173,7 +175,9 @@ def test_where_the_results_go_and_what_is_taken(manifest: Path) -> None:
     plan = make_plan(BenchWishes("vad", manifest, ("silero",), limit=3))
     assert plan.folder == Path("bench") / "vad-sounds"
     assert [item.id for item in plan.items] == ["item0", "item1", "item2"]
-    assert plan.seconds_for(plan.items[0]) == 720  # its length is not known: a minute is assumed
+    assert plan.seconds_for(plan.items[0]) == 125  # the file tells that it is half a second long
+    assert make_plan(BenchWishes("vad", manifest, ("silero",), timeout=7.0)).seconds_for(plan.items[0]) == 7
+    assert [safe_name(label) for label in ("a:b", "한글", "..", "x/y")] == ["a_b", "한글", "__", "x_y"]
 
 
 def test_data_may_be_a_folder_and_texts_need_no_sound(manifest: Path) -> None:

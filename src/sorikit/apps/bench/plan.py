@@ -16,10 +16,14 @@ from sorikit.apps.bench.records import Setup
 from sorikit.apps.bench.tasks import Task, find_task
 from sorikit.core.errors import InvalidOption
 from sorikit.core.manifest import Item
+from sorikit.core.media import declared_seconds
 from sorikit.store import default_store
 
 BASE_SECONDS, SECONDS_PER_SECOND = 120.0, 10.0
 """How long a run may take where nobody says: so much, and so much for each second of the recording."""
+
+UNKNOWN_SECONDS = 60.0
+"""Taken as the length of what does not tell its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,10 @@ class BenchPlan:
 
     def seconds_for(self, item: Item) -> float:
         """Return how long one run of ``item`` may take."""
-        return self.timeout or BASE_SECONDS + SECONDS_PER_SECOND * (item.duration or 60.0)
+        if self.timeout:
+            return self.timeout
+        length = item.duration or (declared_seconds(item.audio) if self.task.hears else 0.0)
+        return BASE_SECONDS + SECONDS_PER_SECOND * (length or UNKNOWN_SECONDS)
 
     def begun(self) -> Begun:
         """Return what must stay the same when this bench goes on later."""
@@ -156,8 +163,13 @@ def parse_engines(task: str, engines: Sequence[str], options: Sequence[str]) -> 
             option="--engines", detail="name at least one engine", detail_ko="엔진을 하나 이상 적어 주세요"
         )
     labels = [label for label, _ in given]
-    for label in labels:
-        if labels.count(label) > 1:
+    places = [safe_name(label) for label in labels]
+    for label, place in zip(labels, places, strict=True):
+        if not label:
+            raise InvalidOption(
+                option="--engines", detail="a label must not be empty", detail_ko="이름이 비어 있으면 안 됩니다"
+            )
+        if places.count(place) > 1:
             raise InvalidOption(
                 option="--engines",
                 detail=f"{label!r} is named twice; tell them apart like this: fast={label},slow={label}",
@@ -172,7 +184,8 @@ def parse_engines(task: str, engines: Sequence[str], options: Sequence[str]) -> 
 
 def safe_name(label: str) -> str:
     """Return a label as the name of a file or folder."""
-    return "".join(character if character.isalnum() or character in "-_." else "_" for character in label)
+    kept = "".join(character if character.isalnum() or character in "-_." else "_" for character in label)
+    return kept if kept.strip(".") else "_" * len(kept)
 
 
 def _labelled(text: str) -> tuple[str, str]:

@@ -21,6 +21,8 @@ from sorikit.metrics.score import Score
 
 TABLE, DOCUMENT, ANSWERS = "table.md", "bench.json", "answers"
 NONE = "—"
+FEW = 10
+"""Items under which a bootstrap over items promises too much (see ``metrics.bootstrap``)."""
 HOW = "each in its own process, asked in turn item by item, a different one first each time."
 WHAT = (
     "RTF: time ÷ seconds of sound. Time ÷ first engine: median over items of pairs of runs; CPU: the same of CPU time. "
@@ -75,6 +77,8 @@ def remarks(report: BenchReport) -> list[str]:
         f"{report.sound_seconds / 60:.1f} minutes of sound{rounds}; threads of each engine: {plan.threads}; {HOW}",
         WHAT,
     ]
+    if len(plan.items) < FEW:
+        lines.append(f"With fewer than {FEW} items the intervals are too narrow.")
     lines += [comparison_words(engine.label, one) for engine in report.engines for one in engine.comparisons]
     lines += [notice.en for notice in report.notices]
     noisy = machine.load is not None and machine.load > 0.5

@@ -52,9 +52,17 @@ class ScoreOptions:
 
     def __post_init__(self) -> None:
         if not 0 <= self.resamples <= 100_000:
-            raise InvalidOption(option="resamples", detail=f"{self.resamples} is not between 0 and 100000")
+            raise InvalidOption(
+                option="resamples",
+                detail=f"{self.resamples} is not between 0 and 100000",
+                detail_ko=f"{self.resamples}은(는) 0~100000 사이가 아닙니다",
+            )
         if not 0.0 <= self.speakers.collar <= 10.0:
-            raise InvalidOption(option="collar", detail=f"{self.speakers.collar} is not between 0 and 10 seconds")
+            raise InvalidOption(
+                option="collar",
+                detail=f"{self.speakers.collar} is not between 0 and 10 seconds",
+                detail_ko=f"{self.speakers.collar}은(는) 0~10초 사이가 아닙니다",
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,8 @@ def judge(wishes: ScoreWishes) -> Judged:
         if wishes.lines:
             pairs = tuple(one for pair in pairs for one in by_line(pair))
     if missing and not wishes.allow_missing:
-        raise _missing(wishes.hypothesis, missing, len(pairs))
+        total = len(pairs[0].reference) if kind.reads == "trials" else len(truth.entries)
+        raise _missing(wishes.hypothesis, missing, total)
     notices = [*truth.notices, *said.notices, *_mixed(kind, truth, options), *_told(kind, pairs, missing, extra)]
     return judge_pairs(replace(wishes, options=options), kind, pairs, _Around(missing, extra, tuple(notices)))
 

@@ -92,8 +92,8 @@ def load(path: str | os.PathLike[str]) -> Result:
     name = os.fspath(path)
     try:
         plain = json.loads(read_text(path))
-    except (ValueError, RecursionError) as error:
-        raise InvalidDocument(name=name, detail=f"not JSON ({error})", detail_ko=f"JSON이 아닙니다({error})") from error
+    except (json.JSONDecodeError, RecursionError):
+        plain = None
     if not isinstance(plain, dict) or plain.get("schema") != SCHEMA:
         raise InvalidDocument(
             name=name,

@@ -4,7 +4,7 @@ Frame ``t`` covers samples ``t × hop − pad … t × hop − pad + length``; t
 of them, and none of an empty signal. The border of ``pad`` samples on each side is zeros, or the signal mirrored at
 its first and last sample (``numpy.pad(mode="reflect")``).
 
-Bad input, for everything in ``dsp`` that takes samples: not one-dimensional, or holding NaN or infinity → InvalidAudio;
+Bad input, for everything in ``dsp`` that takes samples: not one-dimensional, or holding NaN, infinity or more than 1e12 → InvalidAudio;
 a length or a hop below 1 → InvalidOption; empty, or too short for one frame → no frames.
 """
 
@@ -21,6 +21,10 @@ from sorikit.core.errors import InvalidAudio, InvalidOption
 Border = Literal["zeros", "reflect"]
 SMALL = 8
 """Pieces shorter than so many frames are copied behind what is left of the last one; longer ones are only looked at."""
+
+
+LARGEST = 1e12
+"""Of a sample; sound lies in −1 … 1, and 16-bit numbers taken as they are in −32768 … 32767."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ def one_of(option: str, value: object, choices: tuple[object, ...]) -> None:
 def checked(samples: Samples) -> Samples:
     """Return one channel of sound as float32 ``(samples,)``, not copied where it is that already.
 
-    Raises InvalidAudio for another shape, and for NaN or infinity (saying where the first one is).
+    Raises InvalidAudio for another shape, and for NaN, infinity or numbers beyond ±1e12, whose power would not be a
+    number any more (saying where the first one is).
     """
     audio = np.asarray(samples)
     if audio.ndim != 1:
@@ -76,12 +81,14 @@ def checked(samples: Samples) -> Samples:
             detail_ko=f"샘플은 한 채널 (samples,) 모양이어야 합니다({audio.shape})",
         )
     audio = np.ascontiguousarray(as_float32(audio))
-    if audio.size and not np.isfinite(np.dot(audio, audio)):  # one fast pass; a square may overflow, so look again
-        wrong = np.flatnonzero(~np.isfinite(audio))
+    with np.errstate(over="ignore", invalid="ignore"):
+        suspicious = not np.dot(audio, audio) < LARGEST  # one fast pass; only if it fails a slow one
+    if suspicious:
+        wrong = np.flatnonzero(~(np.abs(audio) <= LARGEST))
         if wrong.size:
             raise InvalidAudio(
-                detail=f"sample {wrong[0]} is {audio[wrong[0]]}, not a finite number",
-                detail_ko=f"{wrong[0]}번째 샘플이 유한한 수가 아닙니다({audio[wrong[0]]})",
+                detail=f"sample {wrong[0]} is {audio[wrong[0]]}, no number that sound can have",
+                detail_ko=f"{wrong[0]}번째 샘플({audio[wrong[0]]})은 소리가 가질 수 없는 값입니다",
             )
     return audio
 

@@ -16,14 +16,18 @@ import numpy as np
 import pytest
 from scripted_engine import contestant, lines_of, make_plan
 
-from sorikit.apps.bench.bench import MOST_LOSSES, bench
+from sorikit.apps.bench.bench import MOST_LOSSES, bench, clip_of
 from sorikit.apps.bench.memory import peak_megabytes
 from sorikit.apps.bench.plan import BenchPlan, Contestant
 from sorikit.apps.bench.schedule import schedule
 from sorikit.apps.bench.table import document, markdown, save
+from sorikit.apps.bench.warm_up import shortest, warm_up_clip
 from sorikit.apps.bench.worker import settle
+from sorikit.core.audio import Audio
+from sorikit.core.codecs import decode, write
 from sorikit.core.errors import EngineFailed, InvalidOption
 from sorikit.core.events import Notice, Progress
+from sorikit.core.manifest import Item
 
 ANY, OTHER = contestant("any"), contestant("other")
 
@@ -160,6 +164,19 @@ def test_memory_is_the_workers_own(tmp_path: Path) -> None:
     assert 15 < lean < 200
     assert 290 < fat - lean < 330
     assert (peak_megabytes() or 0) > held.nbytes / 1e6
+
+
+def test_engines_are_warmed_up_on_the_beginning_of_what_is_long(tmp_path: Path) -> None:
+    plan = make_plan(tmp_path, (ANY,), count=2)
+    short = shortest(plan)
+    assert warm_up_clip(plan, clip_of(short), short).audio == str(short.audio)
+    write(Audio(np.zeros(30 * 16_000, np.float32), 16_000), tmp_path / "long.flac")
+    for length in (30.0, None):  # told by the data, or by the file
+        long = Item("long", tmp_path / "long.flac", duration=length)
+        beginning = warm_up_clip(plan, clip_of(long), long)
+        assert decode(beginning.audio).duration == 10.0
+    broken = Item("broken", tmp_path / "no.flac", duration=30.0)
+    assert warm_up_clip(plan, clip_of(broken), broken) == clip_of(broken)
 
 
 def test_settling_waits_for_threads_that_still_work() -> None:

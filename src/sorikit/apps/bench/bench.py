@@ -14,6 +14,7 @@ from sorikit.apps.bench.protocol import Answered, Reply
 from sorikit.apps.bench.records import Clip, Heard, Run, RunKey, Setup, Start, WorkerLost
 from sorikit.apps.bench.report import BenchReport, make_report
 from sorikit.apps.bench.schedule import schedule
+from sorikit.apps.bench.warm_up import shortest, warm_up_clip
 from sorikit.core.errors import EngineFailed, InvalidOption
 from sorikit.core.events import Event, Job, Notice, Progress
 from sorikit.core.manifest import Item
@@ -79,11 +80,12 @@ class _Runs:
         with contextlib.ExitStack() as stack:
             for worker in self._workers.values():
                 stack.callback(worker.process.kill)
-            shortest = min(self._items.values(), key=lambda item: item.duration or float("inf"))
+            short = shortest(self._plan)
+            clip, seconds = warm_up_clip(self._plan, clip_of(short), short), self._plan.seconds_for(short)
             for number, worker in enumerate(self._workers.values()):
                 yield Progress("load", number, len(self._workers), "")
                 worker.load()
-                worker.warm_up(clip_of(shortest), self._plan.seconds_for(shortest))
+                worker.warm_up(clip, seconds)
             yield Progress("load", len(self._workers), len(self._workers), "")
             yield Progress("bench", done, self._count, "")
             for key in self._todo:

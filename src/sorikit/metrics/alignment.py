@@ -1,7 +1,8 @@
 """Which token became which: the edits between two token sequences, and the confusions that are made most often.
 
 The alignment is a cheapest one under Levenshtein's costs (substitution, insertion, deletion 1 each), found by rapidfuzz, on
-which jiwer stands too; counts equal jiwer's. (NIST's sclite weighs 4 : 3 : 3 and may share the same errors out otherwise.)
+which jiwer stands too; counts equal jiwer's. (NIST's sclite weighs 4 : 3 : 3 and may share the same errors out otherwise; the number of
+errors is the same from every cheapest alignment, the number of hits need not be.)
 Memory is linear in the length (Hirschberg 1975), so that an hour of text is one alignment.
 """
 

@@ -52,7 +52,7 @@ SAFE_JOINED_NATIVE = frozenset(
 )
 """The same after 한, 두, 세, 네, 열 (세대, 한편, 열대 … are words)."""
 
-THIS_SAFE = (SAFE_JOINED - {"세기", "등", "학기"}) | {"원", "박"}
+THIS_SAFE = (SAFE_JOINED - {"세기", "등", "학기", "층"}) | {"원", "박"}
 """After 이, which is "two" and "this": what is not said of this one (이 년 = 2년, but 이 층, 이 분, 이 점)."""
 TIME_FOLLOWS = re.compile(r" ?(?:동안|정도|후에?|뒤에?|전에?|만에|이내|안에|간|쯤|째|남짓)(?![가-힣])")
 """After 이 분, 이 주, 이 일: then it is a length of time."""

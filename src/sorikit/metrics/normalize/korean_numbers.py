@@ -169,7 +169,7 @@ def _sino_fits(numeral: Numeral, counter: str, *, joined: bool) -> bool:
     if len(letters) > 1:
         return True
     if letters == "이":
-        return counter in counters.THIS_SAFE
+        return counter in counters.THIS_SAFE or (joined and counter == "층")
     if letters in UNITS:
         return not joined or counter in counters.SAFE_JOINED_PLACES
     return not joined or counter in counters.SAFE_JOINED or (counter == "번" and letters in "일삼오육칠팔구")

@@ -1,10 +1,13 @@
 """What was said: WER/CER, time and memory beside a peer on the same weights, the two taking turns file by file.
 
-    python benchmarks/transcription.py [--sets asr-ko longform …] [--modes given auto] [--peer faster-whisper|none]
+    python benchmarks/transcription.py [--sets asr-ko longform …] [--modes given auto]
+                                       [--peer faster-whisper|faster-whisper-batched|none]
 
-Each side runs in a process of its own, loaded before the clock starts; times include decoding the file. Needs the
-``models``, ``eval`` and ``peers`` extras and the recordings that SORIKIT_DATA points at. Errors are counted over all
-reference words (characters without spaces for ko, ja and zh) after NFKC, lower case, and no punctuation.
+Without arguments every set is measured in both modes, in about a quarter of an hour on two quiet cores. Each side runs
+in a process of its own, loaded before the clock starts; times include decoding the file. Needs the ``models``, ``eval``
+and ``peers`` extras and the recordings that SORIKIT_DATA points at. Errors are counted over all reference words
+(characters without spaces for ko, ja and zh) after NFKC, lower case, and no punctuation. p is the chance that files
+swapped at random between the two differ as much (``sorikit.metrics.compare``).
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -22,6 +26,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from common import DATA, Table, save
+
+from sorikit.metrics.compare import compare
+from sorikit.metrics.score import ItemScore, Score
 
 SETS = ("asr-en", "asr-ko", "asr-ja", "asr-multi", "longform", "meetings")
 BY_CHARACTER = {"ko", "ja", "zh"}
@@ -35,14 +42,22 @@ class Side:
     pairs: list[tuple[str, str, str]] = field(default_factory=list)
     """Reference, text, language of the reference."""
     seconds: float = 0.0
+    """By the clock."""
+    cpu_seconds: float = 0.0
+    """Of all cores together: what is left to compare when the machine is not quiet."""
     wrong_language: int = 0
 
-    def error(self) -> float:
-        edits = length = 0
-        for reference, text, language in self.pairs:
-            count, size = edit_count(plain(reference, language), plain(text, language), language)
-            edits, length = edits + count, length + size
-        return edits / length
+    def score(self) -> Score:
+        """Return the error rate over all references, with what each file adds."""
+        items = []
+        for index, (reference, text, language) in enumerate(self.pairs):
+            edits, length = edit_count(plain(reference, language), plain(text, language), language)
+            items.append(ItemScore(str(index), edits, length))
+        edits, length = sum(item.numerator for item in items), sum(item.denominator for item in items)
+        return Score("error", edits / length, items=tuple(items))
+
+    def error(self) -> str:
+        return f"{self.score().value:.2%}"
 
 
 def plain(text: str, language: str) -> str:
@@ -98,16 +113,25 @@ class Worker:
 
 def serve(engine: str, threads: int) -> None:
     """Be a worker: one JSON line in, one out."""
-    hear = ours(threads) if engine == "sorikit" else theirs(threads)
+    hear = ours(threads) if engine == "sorikit" else theirs(threads, batched=engine.endswith("batched"))
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         request = json.loads(line)
-        started = time.perf_counter()
+        started, cpu_started = time.perf_counter(), cpu_seconds()
         text, language = hear(request["path"], request["language"])
-        seconds = time.perf_counter() - started
-        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        answer = {"text": text, "language": language, "seconds": seconds, "megabytes": megabytes}
+        answer = {
+            "text": text,
+            "language": language,
+            "seconds": time.perf_counter() - started,
+            "cpu_seconds": cpu_seconds() - cpu_started,
+            "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        }
         print(json.dumps(answer), flush=True)
+
+
+def cpu_seconds() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
 
 
 def ours(threads: int):
@@ -131,16 +155,18 @@ def ours(threads: int):
     return hear
 
 
-def theirs(threads: int):
-    from faster_whisper import WhisperModel
+def theirs(threads: int, *, batched: bool):
+    from faster_whisper import BatchedInferencePipeline, WhisperModel
 
     from sorikit.store import find_model
 
     folder = find_model("whisper-base").folder
     model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads)
 
+    transcribe = BatchedInferencePipeline(model).transcribe if batched else model.transcribe
+
     def hear(path: str, language: str | None) -> tuple[str, str | None]:
-        segments, info = model.transcribe(path, language=language, beam_size=BEAM)
+        segments, info = transcribe(path, language=language, beam_size=BEAM)
         return " ".join(segment.text.strip() for segment in segments), info.language
 
     return hear
@@ -166,6 +192,7 @@ def measure(name: str, mode: str, workers: dict[str, Worker]) -> tuple[dict[str,
             side = sides[engine]
             side.pairs.append((str(row["text"]), str(answer["text"]), language))
             side.seconds += float(str(answer["seconds"]))
+            side.cpu_seconds += float(str(answer["cpu_seconds"]))
             side.wrong_language += answer["language"] != language
             megabytes[engine] = float(str(answer["megabytes"]))
         print(".", end="", file=sys.stderr, flush=True)
@@ -174,35 +201,43 @@ def measure(name: str, mode: str, workers: dict[str, Worker]) -> tuple[dict[str,
 
 def row_for(name: str, mode: str, measured: tuple[dict[str, Side], float, dict[str, float]]) -> list[str]:
     sides, audio_seconds, megabytes = measured
-    mine, peer = sides["sorikit"], sides.get("faster-whisper")
-    cells = [f"{name}, language {mode}", str(len(mine.pairs)), f"{audio_seconds / 60:.1f}"]
-    cells += [f"{mine.error():.2%}", f"{peer.error():.2%}" if peer else "—"]
-    cells += [f"{mine.seconds / audio_seconds:.3f}", f"{peer.seconds / audio_seconds:.3f}" if peer else "—"]
-    cells += [f"{peer.seconds / mine.seconds:.1f} ×" if peer else "—"]
-    cells += [f"{megabytes['sorikit']:.0f}", f"{megabytes['faster-whisper']:.0f}" if peer else "—"]
-    cells += [f"{mine.wrong_language}", f"{peer.wrong_language}" if peer else "—"]
-    return cells
+    (mine, mine_mb), *peers = zip(sides.values(), megabytes.values(), strict=True)
+    cells = [f"{name}, language {mode}", str(len(mine.pairs)), f"{audio_seconds / 60:.1f}", mine.error()]
+    rtf = f"{mine.seconds / audio_seconds:.3f}"
+    if not peers:
+        return [*cells, "—", "—", rtf, "—", "—", "—", f"{mine_mb:.0f}", "—", f"{mine.wrong_language}", "—"]
+    ((peer, peer_mb),) = peers
+    p_value = compare(mine.score(), peer.score()).p_value
+    cells += [peer.error(), f"{p_value:.2f}", rtf, f"{peer.seconds / audio_seconds:.3f}"]
+    cells += [f"{peer.seconds / mine.seconds:.1f} ×", f"{peer.cpu_seconds / mine.cpu_seconds:.1f} ×"]
+    return [*cells, f"{mine_mb:.0f}", f"{peer_mb:.0f}", f"{mine.wrong_language}", f"{peer.wrong_language}"]
+
+
+def shown(arguments: list[str]) -> list[str]:
+    """Return the arguments that change what is measured."""
+    return [one for one in arguments if one != "--json" and not one.endswith(".json")]
 
 
 COLUMNS = (
-    "set", "files", "min", "error ours", "error peer", "RTF ours", "RTF peer", "faster", "peak MB ours", "peak MB peer",
-    "wrong language ours", "wrong language peer",
+    "set", "files", "min", "error ours", "error peer", "p", "RTF ours", "RTF peer", "faster", "less CPU",
+    "peak MB ours", "peak MB peer", "wrong language ours", "wrong language peer",
 )  # fmt: skip
+ENGINES = ("sorikit", "faster-whisper", "faster-whisper-batched")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sets", nargs="+", default=list(SETS))
     parser.add_argument("--modes", nargs="+", default=["given", "auto"], choices=["given", "auto"])
-    parser.add_argument("--peer", default="faster-whisper", choices=["faster-whisper", "none"])
+    parser.add_argument("--peer", default="faster-whisper", choices=[*ENGINES[1:], "none"])
     parser.add_argument("--threads", type=int, default=0, help="threads of each engine; 0: all cores, at most 8")
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--worker", choices=["sorikit", "faster-whisper"], help=argparse.SUPPRESS)
+    parser.add_argument("--worker", choices=ENGINES, help=argparse.SUPPRESS)
     wishes = parser.parse_args()
     if wishes.worker:
         serve(wishes.worker, wishes.threads)
         return
-    engines = ["sorikit"] + ([wishes.peer] if wishes.peer != "none" else [])
+    engines = [ENGINES[0]] + ([wishes.peer] if wishes.peer != "none" else [])
     rows = []
     for mode in wishes.modes:
         for name in wishes.sets:
@@ -215,13 +250,13 @@ def main() -> None:
                 worker.close()
             print(f"\n| {' | '.join(rows[-1])} |", file=sys.stderr, flush=True)
     notes = [
-        f"Whisper base, int8, beam {BEAM}, both on the same files; the peer with its default settings. Error: WER, and",
+        f"Whisper base, int8, beam {BEAM}, both on the same files; the peer is {wishes.peer} as it comes. Error: WER, and",
         "CER for Korean, Japanese and Chinese. References keep their quirks (spelled-out numbers, British spelling).",
     ]
     save(
         Table(
             "What is said: errors and speed beside faster-whisper",
-            "python benchmarks/transcription.py",
+            shlex.join(["python", "benchmarks/transcription.py", *shown(sys.argv[1:])]),
             COLUMNS,
             rows,
             notes,

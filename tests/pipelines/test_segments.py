@@ -98,6 +98,10 @@ def test_noise_is_told_from_speech() -> None:
     assert is_noise(recognition(-1.2, 0.3), 5.0)
     assert is_noise(recognition(-0.85, 0.25), 0.8)  # a sneeze
     assert not is_noise(recognition(-0.85, 0.8), 0.8)  # a short answer
+    assert is_noise(recognition(-0.75, 0.6, silence=0.4), 0.8)  # a cough
+    assert is_noise(recognition(-0.3, 0.35, silence=0.7), 1.3)  # smacking lips
+    assert not is_noise(recognition(-0.4, 0.8, silence=0.5), 2.0)  # a short answer in a quiet room
+    assert not is_noise(recognition(-0.75, 0.6, silence=0.4), 8.0)
     assert not is_noise(recognition(-0.3, 0.9), 10.0)
     assert not is_noise(recognition(-0.9, 0.5), 10.0)  # hard, but speech
 

@@ -12,7 +12,7 @@ from sorikit.apps.scores.result import Result, listed
 from sorikit.core.codecs import decode
 from sorikit.core.errors import InputError, InvalidDocument
 from sorikit.core.events import Notice
-from sorikit.metrics import Kind, ScoreOptions, find_kind, score
+from sorikit.metrics import Kind, ScoreOptions, find_kind, score, separation
 from sorikit.metrics.score import Pair
 
 Pairs = tuple[Pair[Any], ...]
@@ -231,6 +231,8 @@ def _told(kind: Kind, pairs: Pairs, missing: Sequence[str], extra: Sequence[str]
                 f"정답에 없는 결과 {len(extra)}개는 채점하지 않았습니다: {listed(extra)}.",
             )
         )
+    if kind.name == "separation":
+        told += separation.notices()
     if kind.reads == "text" and len(pairs) == 1 and pairs[0].hypothesis is not None:
         lines = pairs[0].reference.count("\n")
         if lines and lines == pairs[0].hypothesis.count("\n"):

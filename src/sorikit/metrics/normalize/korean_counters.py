@@ -33,19 +33,9 @@ _SAFE_JOINED_TEXT = """
 """
 SAFE_JOINED = frozenset(_SAFE_JOINED_TEXT.split())
 """Counters that may be written onto one Sino-Korean syllable (삼년) without making another word (사회, 구원, 이점 …)."""
-SAFE_JOINED_PLACES = (SAFE_JOINED - {"월", "등"}) | {
-    "원",
-    "명",
-    "개",
-    "번",
-    "배",
-    "가지",
-    "마리",
-    "시간",
-    "점",
-    "회",
-    "도",
-}
+SAFE_JOINED_PLACES = (SAFE_JOINED - {"월", "등"}) | frozenset(
+    {"원", "명", "개", "번", "배", "가지", "마리", "시간", "점"}
+)
 """The same after 십, 백, 천, 만 alone (만원, 백명)."""
 SAFE_JOINED_NATIVE = frozenset(
     ("개", "명", "번", "시간", "가지", "달", "마리", "살", "사람", "군데", "켤레", "잔", "시", "번째", "그릇", "바퀴")
@@ -56,6 +46,10 @@ THIS_SAFE = (SAFE_JOINED - {"세기", "등", "학기", "층"}) | {"원", "박"}
 """After 이, which is "two" and "this": what is not said of this one (이 년 = 2년, but 이 층, 이 분, 이 점)."""
 TIME_FOLLOWS = re.compile(r" ?(?:동안|정도|후에?|뒤에?|전에?|만에|이내|안에|간|쯤|째|남짓)(?![가-힣])")
 """After 이 분, 이 주, 이 일: then it is a length of time."""
+ANOTHER_WORD = frozenset({"만점", "만개", "만년"})
+"""Full marks, full bloom, for ever."""
+FULL = frozenset({"세", "살", "년", "개월", "주", "일", "시간"})
+"""After 만 ("full") and a number below a hundred: 만 3세, 만 이 년."""
 NOT_COUNTED = frozenset({("한", "건"), ("한", "편"), ("네", "편"), ("한", "대로")})
 """내가 한 건, 한 편, 네 편: no counting."""
 

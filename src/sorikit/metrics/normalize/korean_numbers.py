@@ -148,8 +148,8 @@ def _with_counter(text: str, numeral: Numeral, previous: str, *, ordinal: bool) 
 def _fits(text: str, numeral: Numeral, counter: str, where: tuple[bool, int]) -> bool:
     """Tell whether this number is said with this counter, and the two together are no other word."""
     joined, end = where
-    if numeral.letters[0].isdecimal() or numeral.letters[-1].isdecimal():
-        return True
+    if _after_full(numeral) or numeral.letters[0].isdecimal() or numeral.letters[-1].isdecimal():
+        return not _after_full(numeral) or counter not in counters.FULL
     if numeral.native:
         another_word = numeral.letters + counter == "한시" and text.startswith(("도", "름"), end)
         return not another_word and _native_fits(numeral, counter, joined=joined)
@@ -162,12 +162,17 @@ def _fits(text: str, numeral: Numeral, counter: str, where: tuple[bool, int]) ->
     return _sino_fits(numeral, counter, joined=joined)
 
 
+def _after_full(numeral: Numeral) -> bool:
+    """Tell 만 3 from 만 이천: "full", perhaps, and not ten thousand."""
+    return numeral.letters.startswith("만 ") and numeral.value < 10_100
+
+
 def _sino_fits(numeral: Numeral, counter: str, *, joined: bool) -> bool:
     letters = numeral.letters
     if counter not in counters.SINO and (counter not in counters.SINO_FROM_TEN or numeral.value < 10):
         return False
-    if len(letters) > 1:
-        return True
+    if len(letters) > 1 or (joined and letters + counter in counters.ANOTHER_WORD):
+        return len(letters) > 1
     if letters == "이":
         return counter in counters.THIS_SAFE or (joined and counter == "층")
     if letters in UNITS:
@@ -193,6 +198,8 @@ def _ends_well(text: str, end: int, counter: str) -> bool:
 def _alone(text: str, numeral: Numeral) -> _Read | None:
     """Read a number without a counter, where its letters are nothing but a number."""
     letters = numeral.letters
+    if _after_full(numeral):
+        return None
     if letters.isdecimal() or "." in letters or "," in letters or not counters.FOLLOWS.match(text, numeral.end):
         return None  # digits already; or part of another word
     if numeral.native:

@@ -98,6 +98,4 @@ def _digits_of(tokens: Sequence[str]) -> str | None:
         return tokens[0].replace(",", "")
     if len(tokens) >= 3 and all(token in DIGITS for token in tokens):
         return "".join(str(DIGITS[token]) for token in tokens)
-    if tokens[:2] == ["만", " "] and not {"천", "백"} & set(tokens):
-        return None  # 만 3세: "full", not ten thousand
     return None if "공" in tokens else number_of([piece for piece in tokens if piece.strip()], DIGITS, UNITS)

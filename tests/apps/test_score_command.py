@@ -143,8 +143,8 @@ def test_missing_answers(tmp_path: Path, capsys: Captured) -> None:
     assert (document["missing"], document["extra"]) == (["b", "c"], ["z"])
     main(["score", "wer", str(true), str(said), "--allow-missing"])
     said_of_it = capsys.readouterr().err
-    assert "2 items have no answer and count as wrong: b, c" in said_of_it
-    assert "1 answers belong to no item and are not judged: z" in said_of_it
+    assert "No answer, counted as wrong: b, c (2)." in said_of_it
+    assert "Answers to no item, not judged: z (1)." in said_of_it
     wrong = put(tmp_path / "wrong", {"x.txt": "1"})
     assert "no name is that of a reference; asked for: a, b, c; there are: x" in told(capsys, "wer", true, wrong)
 
@@ -305,9 +305,12 @@ def test_kept_and_compared(tmp_path: Path, capsys: Captured) -> None:
 def test_quality_and_detected_coverage(tmp_path: Path, data: Path, capsys: Captured) -> None:
     sound = data / "asr-ko" / "ada00001.flac"
     shutil.copy(sound, tmp_path / "one.flac")
+    put(tmp_path, {"broken.wav": "no sound"})
     rated = values(scored(capsys, "quality", tmp_path))
     assert 1.0 <= rated["DNSMOS OVRL"] <= 5.0
-    put(tmp_path / "said", {"one.txt": ""})
+    main(["score", "quality", str(tmp_path)])
+    assert "broken.wav: not a recording that can be read" in capsys.readouterr().err
+    (tmp_path / "broken.wav").unlink()
     formats.write(Transcript(), tmp_path / "said/one.json")
     document = scored(capsys, "coverage", tmp_path / "said", "--audio", tmp_path)
     assert values(document)["lost speech"] == 1.0
@@ -331,6 +334,8 @@ def test_quality_and_detected_coverage(tmp_path: Path, data: Path, capsys: Captu
         ({"a.txt": "x", "b.json": "[]"}, ["wer", "a.txt", "b.json"], "has no key 'schema'"),
         ({"a.txt": "x", "b.json": '{"segments": [{}]}'}, ["wer", "a.txt", "b.json"], "do not all have start"),
         ({"a.rttm": "SPEAKER x 1 0\n"}, ["der", "a.rttm", "a.rttm"], "a.rttm, line 1: not a SPEAKER line"),
+        ({"a.rttm": "SPEAKER x 1 0 1 <NA> <NA> A\n"}, ["cpwer", "a.rttm", "a.rttm"], "says who speaks, but not what"),
+        ({"a.stm": "x 1 A 0 1 hi\n"}, ["boundaries", "a.stm", "a.stm"], "no word of the reference has a time"),
         ({"a.txt": "x", "b.ctm": "\nx 1 0 1 y\nx 1\n"}, ["wer", "a.txt", "b.ctm"], "b.ctm, line 3: expected"),
         ({"a.csv": "a,1\nb\n"}, ["tempo", "a.csv", "a.csv"], "a.csv, line 2: expected a name and a value"),
         ({"a.csv": "a,1\na,2\n"}, ["tempo", "a.csv", "a.csv"], "a.csv, line 2: 'a' is named a second time"),

@@ -28,7 +28,7 @@ def show_result(result: Result, console: Console) -> None:
     """Print what a person wants to know first."""
     if console.quiet:
         return
-    console.result(f"{result.kind}: {t(f'{result.items} items', f'{result.items}개 항목')} {settings_line(result)}")
+    console.result(f"{result.kind}: {t(_many(result.items), f'{result.items}개 항목')} {settings_line(result)}")
     ranges = {one.name: (one.low, one.high) for one in result.ranges}
     columns = [t("Score", "점수"), t("Value", "값"), t("95 % interval", "95 % 신뢰구간")]
     made = any(parts(score) for score in result.scores)
@@ -78,6 +78,10 @@ def show_verdict(verdict: Verdict, console: Console) -> None:
     console.result(f"A: {verdict.first}\nB: {verdict.second}")
     _print(table, console)
     console.result(sentence(verdict))
+
+
+def _many(items: int) -> str:
+    return "1 item" if items == 1 else f"{items} items"
 
 
 def _certainty(one: Comparison) -> str:

@@ -17,7 +17,7 @@ from sorikit.apps.scores.result import Range, Result, listed
 from sorikit.core.audio import Samples
 from sorikit.core.codecs import decode
 from sorikit.core.device import Device
-from sorikit.core.errors import AudioNotFound, InvalidDocument
+from sorikit.core.errors import AudioNotFound, InputError, InvalidDocument
 from sorikit.core.events import Event, Notice, Progress
 from sorikit.core.recording import Recording, open_recording
 from sorikit.core.text import Transcript
@@ -67,7 +67,7 @@ def judge_coverage(
     if matched.extra:
         notices.append(
             Notice(
-                f"{len(matched.extra)} transcripts have no recording and are not judged: {listed(matched.extra)}.",
+                f"Transcripts without a recording, not judged: {listed(matched.extra)} ({len(matched.extra)}).",
                 f"녹음이 없는 전사 {len(matched.extra)}개는 채점하지 않았습니다: {listed(matched.extra)}.",
             )
         )
@@ -127,19 +127,33 @@ def judge_quality(places: Sequence[str], options: ScoreOptions, device: Device) 
     """
     files = list(_recordings(places))
     rater = quality.load(device=device)
+    unheard: list[Notice] = []
     rows: dict[str, list[ItemScore]] = {name: [] for name in RATINGS}
     for number, (name, path) in enumerate(files):
-        rating = rater.rate(decode(path, sample_rate=rater.sample_rate))
+        try:
+            rating = rater.rate(decode(path, sample_rate=rater.sample_rate))
+        except InputError as error:  # one that cannot be heard does not stop the others
+            if len(files) == 1:
+                raise
+            unheard.append(Notice(error.sentence("en"), error.sentence("ko")))
+            continue
         for score, field in RATINGS.items():
             rows[score].append(ItemScore(name, float(getattr(rating, field))))
         yield Progress("score", number + 1, len(files), "")
+    rated = len(files) - len(unheard)
+    if not rated:
+        raise InvalidDocument(
+            name=listed(list(places), 3),
+            detail="holds nothing that can be heard",
+            detail_ko="들을 수 있는 녹음이 없습니다",
+        )
     scores = tuple(
         pooled(Score(name, None, "MOS", lower_is_better=False, pooling="mean", items=tuple(items)), options)
         for name, items in rows.items()
     )
     settings = {"model": "DNSMOS (P.835, P.808)", **settings_of(find_kind("beats"), options)}
-    result = Result("quality", "", listed(list(places), 3), scores, settings, items=len(files))
-    return Judged(result, (), options)
+    result = Result("quality", "", listed(list(places), 3), scores, settings, items=rated)
+    return Judged(result, (), options, notices=tuple(unheard))
 
 
 def _recordings(places: Iterable[str]) -> Iterable[tuple[str, Path]]:

@@ -177,7 +177,27 @@ def _read_pairs(matched: Match, kind: Kind) -> Pairs:
         return tuple(
             Pair(true.name, _sound(true), None if said is None else _sound(said)) for true, said in matched.pairs
         )
-    return tuple(Pair(true.name, true.read(), None if said is None else said.read()) for true, said in matched.pairs)
+    pairs = tuple(Pair(true.name, true.read(), None if said is None else said.read()) for true, said in matched.pairs)
+    if kind.name in ("cpwer", "boundaries"):
+        _check_words(kind, pairs)
+    return pairs
+
+
+def _check_words(kind: Kind, pairs: Pairs) -> None:
+    """Raise InvalidDocument where a side says who speaks and not what, or where no word of the truth has a time."""
+    for side in (side for pair in pairs for side in (pair.reference, pair.hypothesis) if side is not None):
+        if side.turns and not side.segments:
+            raise InvalidDocument(
+                name=kind.name,
+                detail=f"{side.source or 'an RTTM'} says who speaks, but not what; give transcripts (json, stm, ctm, srt)",
+                detail_ko=f"{side.source or 'RTTM'}에는 말한 내용이 없습니다. 전사(json, stm, ctm, srt)를 주세요",
+            )
+    if kind.name == "boundaries" and not any(True for pair in pairs for _ in pair.reference.words):
+        raise InvalidDocument(
+            name=kind.name,
+            detail="no word of the reference has a time; give CTM or sorikit's JSON",
+            detail_ko="정답의 단어에 시각이 없습니다. CTM이나 sorikit의 JSON을 주세요",
+        )
 
 
 def _sound(entry: Entry) -> Any:
@@ -220,14 +240,14 @@ def _told(kind: Kind, pairs: Pairs, missing: Sequence[str], extra: Sequence[str]
     if missing:
         told.append(
             Notice(
-                f"{len(missing)} items have no answer and count as wrong: {listed(missing)}.",
+                f"No answer, counted as wrong: {listed(missing)} ({len(missing)}).",
                 f"결과가 없는 {len(missing)}개를 틀린 것으로 셉니다: {listed(missing)}.",
             )
         )
     if extra:
         told.append(
             Notice(
-                f"{len(extra)} answers belong to no item and are not judged: {listed(extra)}.",
+                f"Answers to no item, not judged: {listed(extra)} ({len(extra)}).",
                 f"정답에 없는 결과 {len(extra)}개는 채점하지 않았습니다: {listed(extra)}.",
             )
         )

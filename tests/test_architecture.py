@@ -36,7 +36,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "core/encode.py": {"av"},
     "core/media.py": {"av"},
     "core/resample.py": {"soxr"},
-    "features": {"librosa", "scipy", "pyloudnorm"},
+    "features": {"librosa", "scipy", "pyloudnorm", "pyarrow"},
     "plots": {"matplotlib"},
     "metrics": {"jiwer", "rapidfuzz", "pyannote", "mir_eval", "scipy", "pystoi", "pesq"},
     "store/catalogue.py": {"tomllib", "tomli"},

@@ -16,7 +16,7 @@ import tempfile
 import time
 import wave
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from common import DATA, Table, save
@@ -63,10 +63,10 @@ def contests(samples) -> Iterator[Contest]:
 
         for peer, theirs in whisper_peers(samples, bands):
             yield Contest(f"Whisper log-mel, {bands} bands", peer, ours, theirs)
-    recipe = speech_mfcc(RATE)
+    recipe = replace(speech_mfcc(RATE), top_db=80.0)  # librosa's default floor
     with contextlib.suppress(ImportError):
         yield Contest(
-            "MFCC-39 (13, Δ, ΔΔ; 25/10 ms, 40 bands, pre-emphasis 0.97)",
+            "MFCC-39 (13, Δ, ΔΔ; 25/10 ms, 40 bands, pre-emphasis 0.97, 80 dB)",
             f"librosa {version('librosa')}",
             lambda: mfcc_with_deltas(samples, recipe),
             librosa_39(samples),

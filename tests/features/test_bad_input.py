@@ -130,3 +130,15 @@ def test_options_are_checked_when_made() -> None:
     assert FeatureOptions(n_mels=40, htk=True).given == ("n_mels", "htk")
     with pytest.raises(InvalidOption):
         FeatureOptions(deltas=3)
+
+
+def test_what_needs_the_whole_sound_says_when_it_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sorikit.features.analysis.LONGEST", 20_000)
+    monkeypatch.setattr("sorikit.features.fourier.LONGEST", 20_000)
+    long = Audio(noise(2.0), RATE)
+    with pytest.raises(InvalidAudio, match="chroma-stft needs the whole sound in memory, and takes 20000 samples"):
+        features.chroma_stft(long)
+    assert features.chroma_stft(long, duration=1.0).shape[1] == 32
+    with pytest.raises(InvalidAudio, match="take windows of it with n_fft"):
+        features.spectrum(long)
+    assert features.spectrum(long, n_fft=512).shape == (257,)

@@ -54,7 +54,7 @@ class SoundReader:
     def blocks(self) -> Iterator[Samples]:
         """Yield float32 ``(channels, frames)``. Raises what ``MediaReader`` raises, EmptyAudio, InvalidAudio, InvalidOption."""
         first, last = None, None
-        at = given = 0
+        at = given = waiting = 0
         held: list[Samples] = []
         for samples in self._pieces():
             if first is None:
@@ -67,9 +67,10 @@ class SoundReader:
             if inside.shape[1]:
                 held.append(inside)
                 given += inside.shape[1]
-            if sum(part.shape[1] for part in held) >= BLOCK_SECONDS * self.sample_rate:
+                waiting += inside.shape[1]
+            if waiting >= BLOCK_SECONDS * self.sample_rate:
                 yield np.concatenate(held, axis=1)
-                held = []
+                held, waiting = [], 0
             if last is not None and at >= last:
                 break
         if held:

@@ -13,7 +13,8 @@ from sorikit.core.codecs import decode
 from sorikit.core.errors import InputError, InvalidDocument
 from sorikit.core.events import Notice
 from sorikit.metrics import Kind, ScoreOptions, find_kind, score, separation
-from sorikit.metrics.score import Pair
+from sorikit.metrics.bootstrap import pooled
+from sorikit.metrics.score import Pair, Score
 
 Pairs = tuple[Pair[Any], ...]
 
@@ -59,14 +60,18 @@ def judge(wishes: ScoreWishes) -> Judged:
     else:
         matched = match(truth, said)
         _say_missing(wishes, matched, said)
-        pairs, missing, extra = _read_pairs(matched, kind), matched.missing, matched.extra
+        missing, extra = matched.missing, matched.extra
+        pairs = () if kind.reads == "audio" else _read_pairs(matched, kind)
         if wishes.lines:
             pairs = tuple(one for pair in pairs for one in by_line(pair))
     if missing and not wishes.allow_missing:
         total = len(pairs[0].reference) if kind.reads == "trials" else len(truth.entries)
         raise _missing(wishes.hypothesis, missing, total)
     notices = [*truth.notices, *said.notices, *_mixed(kind, truth, options), *_told(kind, pairs, missing, extra)]
-    return judge_pairs(replace(wishes, options=options), kind, pairs, _Around(missing, extra, tuple(notices)))
+    around = _Around(missing, extra, tuple(notices))
+    if kind.reads == "audio":
+        return _judge_sounds(replace(wishes, options=options), kind, matched, around)
+    return judge_pairs(replace(wishes, options=options), kind, pairs, around)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,34 @@ def judge_pairs(wishes: ScoreWishes, kind: Kind, pairs: Pairs, around: _Around |
         mistakes=tuple(common_mistakes(kind, pairs, view)),
     )
     return Judged(result, pairs, wishes.options, view, known.notices)
+
+
+def _judge_sounds(wishes: ScoreWishes, kind: Kind, matched: Match, around: _Around) -> Judged:
+    """Score recordings one pair at a time: memory holds two of them, however many there are."""
+    alone = replace(wishes.options, resamples=0)
+    found: dict[str, list[Score]] = {}
+    for true, said in matched.pairs:
+        pair = Pair(true.name, _sound(true), None if said is None else _sound(said))
+        for one in score(kind.name, (pair,), alone):
+            found.setdefault(one.name, []).append(one)
+    scores = tuple(
+        pooled(
+            replace(parts[0], value=None, parts={}, items=tuple(item for one in parts for item in one.items)),
+            wishes.options,
+        )
+        for parts in found.values()
+    )
+    result = Result(
+        kind=kind.name,
+        reference=wishes.reference,
+        hypothesis=wishes.hypothesis,
+        scores=scores,
+        settings=settings_of(kind, wishes.options),
+        items=len(matched.pairs),
+        missing=around.missing,
+        extra=around.extra,
+    )
+    return Judged(result, (), wishes.options, notices=around.notices)
 
 
 def _normalized(pairs: Pairs, view: TextView) -> Pairs:
@@ -173,10 +206,6 @@ def _mixed(kind: Kind, truth: Side, options: ScoreOptions) -> list[Notice]:
 
 
 def _read_pairs(matched: Match, kind: Kind) -> Pairs:
-    if kind.reads == "audio":
-        return tuple(
-            Pair(true.name, _sound(true), None if said is None else _sound(said)) for true, said in matched.pairs
-        )
     pairs = tuple(Pair(true.name, true.read(), None if said is None else said.read()) for true, said in matched.pairs)
     if kind.name in ("cpwer", "boundaries"):
         _check_words(kind, pairs)

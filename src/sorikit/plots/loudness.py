@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sorikit.core.errors import InvalidAudio
+from sorikit.features.bs1770 import gated
 from sorikit.plots.options import PlotOptions
 from sorikit.plots.sound import Needs, Sound
 from sorikit.plots.style import Page, Row, minus, nice_ticks
@@ -13,14 +15,23 @@ from sorikit.plots.style import Page, Row, minus, nice_ticks
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-NEEDS = Needs(streams=("loudness-momentary", "loudness-short-term", "loudness"))
+NEEDS = Needs(streams=("loudness-momentary", "loudness-short-term"))
 ASPECT = 0.4
 SILENCE = -70.0
 """LUFS: the absolute gate of BS.1770, below which nothing counts."""
 
 
 def draw(sound: Sound, options: PlotOptions) -> Figure:
-    """Return momentary (0.4 s) and short-term (3 s) loudness, and the integrated one as a level line (BS.1770)."""
+    """Return momentary (0.4 s) and short-term (3 s) loudness, and the integrated one as a level line (BS.1770).
+
+    Raises InvalidAudio for less than 0.4 s.
+    """
+    momentary = sound.features["loudness-momentary"].values[0]
+    if not momentary.size:
+        raise InvalidAudio(
+            detail=f"{sound.name}: {sound.duration:.3f} s are too short to have a loudness, which takes 0.4 s",
+            detail_ko=f"{sound.name}: {sound.duration:.3f}초는 음량을 재기에 너무 짧습니다. 0.4초가 필요합니다",
+        )
     page = Page(sound, options, [Row()], ASPECT)
     axes = page.panel(0, page.say("Loudness (BS.1770)", "음량 (BS.1770)"))
     page.lines(axes)
@@ -35,8 +46,8 @@ def draw(sound: Sound, options: PlotOptions) -> Figure:
         times, values = _thinned(feature.times, np.maximum(feature.values[0], SILENCE), options.width)
         top = max(top, float(values.max(initial=SILENCE)))
         axes.plot(times, values, color=colour, linewidth=width, label=name)
-    integrated = float(sound.features["loudness"].values[0]) if sound.features["loudness"].values.size else -np.inf
-    if np.isfinite(integrated) and integrated > SILENCE:
+    integrated = gated(10.0 ** ((momentary.astype(np.float64) + 0.691) / 10))  # the blocks that BS.1770 gates
+    if integrated > SILENCE:
         name = page.say(f"integrated: {minus(round(integrated, 1))} LUFS", f"통합: {minus(round(integrated, 1))} LUFS")
         axes.axhline(integrated, color=theme.accent, linewidth=1.2, linestyle=(0, (5, 3)), label=name)
     axes.set_ylim(SILENCE, top + 4)

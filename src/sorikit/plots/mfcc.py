@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 NEEDS = Needs(pieces=True)
 ASPECT = 0.68
 COEFFICIENTS = 13
+STILL = 0.01
+"""dB: smaller changes are rounding, not sound."""
 
 
 def draw(sound: Sound, options: PlotOptions) -> Figure:
@@ -38,7 +40,7 @@ def draw(sound: Sound, options: PlotOptions) -> Figure:
         if number == 0 and part.size:
             part = part - part.mean(axis=1, keepdims=True)
         reach = float(np.percentile(np.abs(part), 99)) if part.size else 0.0
-        reach = reach if reach > 1e-6 else 1.0
+        reach = reach if reach > STILL else 1.0
         image = page.heat(axes, part, columns.box(-0.5, COEFFICIENTS - 0.5), cmap=SIGNS, vmin=-reach, vmax=reach)
         page.bar(number, image, "dB")
         step = 4 if page.few(axes) >= 4 else 6

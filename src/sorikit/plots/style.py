@@ -27,7 +27,7 @@ LEVELS, STRENGTHS, SIGNS = "magma", "viridis", "PuOr"
 """Names of the colour maps: for decibels, for shares of 1, for values around 0."""
 DYNAMIC_RANGE = 80.0
 """Decibels shown below the loudest cell."""
-FULL_SIZE = (9.0, 4.0)
+FULL_SIZE = (7.5, 2.4)
 """Inches from which on letters have their full size."""
 BASE_SIZE = 9.0
 """Points."""
@@ -104,6 +104,7 @@ class Page:
             width_ratios=[1, min(0.02, 0.16 / self.inches[0])] if bars else [1],
         )
         self._first: Axes | None = None
+        self._panels: list[Axes] = []
 
     def say(self, en: str, ko: str) -> str:
         """Return a label in the language of the picture."""
@@ -114,6 +115,7 @@ class Page:
         axes: Axes = self.figure.add_subplot(self._grid[row, 0], sharex=self._first if time else None)
         if time and self._first is None:
             self._first = axes
+        self._panels.append(axes)
         theme = self.theme
         axes.set_facecolor(theme.panel)
         axes.set_title(name, loc="left", fontsize=self.size * 1.05, color=theme.ink, pad=3.0)
@@ -203,7 +205,7 @@ class Page:
             self.figure.supxlabel(note, x=0.99, ha="right", fontsize=self.size * 0.85, color=theme.quiet)
         for text in self.figure.findobj(Text):
             self.dress(text)
-        self.figure.align_ylabels()
+        self.figure.align_ylabels([axes for axes in self.figure.axes if axes.get_ylabel() and axes in self._panels])
         return self.figure
 
     def dress(self, text: Any) -> None:

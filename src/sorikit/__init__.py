@@ -13,7 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sorikit import features, plots
+    from sorikit import features, metrics, plots
     from sorikit.core.audio import Audio
     from sorikit.core.codecs import decode
     from sorikit.core.device import Device
@@ -43,6 +43,7 @@ _HOME = {
     "diarize": "sorikit.pipelines.api",
     "features": "sorikit.features",
     "meeting": "sorikit.pipelines.api",
+    "metrics": "sorikit.metrics",
     "plot": "sorikit.plots.drawing",
     "plots": "sorikit.plots",
     "transcribe": "sorikit.pipelines.api",
@@ -65,6 +66,7 @@ __all__ = [
     "diarize",
     "features",
     "meeting",
+    "metrics",
     "plot",
     "plots",
     "transcribe",

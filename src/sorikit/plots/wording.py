@@ -75,6 +75,8 @@ def fit_block(page: Page, box: Box, size: float) -> list[Set]:
             break
         placed.append(Set(line, box.left, number, count))
         at += count
+        if line.endswith(ELLIPSIS):
+            break
     if at < len(pieces) and placed and not placed[-1].text.endswith(ELLIPSIS):
         shown = _cut(page, placed[-1].text, room, size)
         placed[-1] = Set(shown, placed[-1].x, placed[-1].line, placed[-1].words)
@@ -92,7 +94,7 @@ def _line(page: Page, pieces: Sequence[str], room: float, size: float, *, last: 
         line, count = longer, count + 1
     if count == len(pieces):
         return line, count
-    if not last:
+    if not last and count:
         return line, count
     more = (line + pieces[count]).strip() if count < len(pieces) else line
     return _cut(page, more, room, size), count

@@ -22,8 +22,8 @@ from sorikit.core.events import Job
 from sorikit.engines import asr
 from sorikit.engines.chat import Chat, ChatServer, load_chat
 from sorikit.formats import write_meeting
-from sorikit.pipelines.languages import LanguageVote
 from sorikit.pipelines.diarize import DiarizationOptions
+from sorikit.pipelines.languages import LanguageVote
 from sorikit.pipelines.meeting import MeetingOptions, MeetingResult, hold_meeting
 from sorikit.pipelines.minutes import MinutesOptions
 from sorikit.pipelines.stages import Workspace, digest_file

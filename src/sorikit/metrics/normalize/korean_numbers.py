@@ -19,7 +19,7 @@ _FIRST_LETTERS = "".join({name[0] for name in (*ONES, *TENS, "첫")})
 _FIRST = re.compile(rf"(?<![^\W_])(?:제(?=[{SINO}]))?(?=[{SINO}{_FIRST_LETTERS}])|(?<![0-9A-Za-z.,])(?=\d)")
 """Where a number may begin: at the beginning of a word, after 제; digits anywhere but after Latin letters and digits."""
 _NO_NUMBER = re.compile(r"[\d.,]+|.", re.DOTALL)
-_POINT = re.compile(r"( ?)점( ?)([영공일이삼사오육칠팔구]+)")
+_POINT = re.compile(r"( ?)[점쩜]( ?)([영공일이삼사오육칠팔구]+)")
 _PARTS_OF = re.compile(r" ?분의 ?")
 _FIRST_OF_ALL = re.compile(r"첫 ?번째")
 _CHAINS = {"년": "월", "개월": "일", "월": "일", "시": "분", "시간": "분", "분": "초"}

@@ -24,8 +24,8 @@ STILL = 0.01
 def draw(sound: Sound, options: PlotOptions) -> Figure:
     """Return three panels: MFCC, Δ, ΔΔ of 13 coefficients (25 ms every 10 ms).
 
-    Colours run symmetrically around 0. Each coefficient of the first panel is drawn less its mean over the picture: the
-    mean of the first one (the level) would hide all others.
+    Colours run symmetrically around 0, as far as the coefficients from 1 on reach: the first one (the level) reaches ten
+    times as far and would hide all others. For the same reason the first panel is drawn less the mean of each coefficient.
     """
     page = Page(sound, options, [Row(bar=True)] * 3, ASPECT)
     columns = over_time(sound, "mfcc-deltas", n_mfcc=COEFFICIENTS)
@@ -39,7 +39,7 @@ def draw(sound: Sound, options: PlotOptions) -> Figure:
         part = columns.values[number * COEFFICIENTS : (number + 1) * COEFFICIENTS]
         if number == 0 and part.size:
             part = part - part.mean(axis=1, keepdims=True)
-        reach = float(np.percentile(np.abs(part), 99)) if part.size else 0.0
+        reach = float(np.percentile(np.abs(part[1:]), 99)) if part.size else 0.0
         reach = reach if reach > STILL else 1.0
         image = page.heat(axes, part, columns.box(-0.5, COEFFICIENTS - 0.5), cmap=SIGNS, vmin=-reach, vmax=reach)
         page.bar(number, image, "dB")

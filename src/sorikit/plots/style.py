@@ -169,6 +169,9 @@ class Page:
         few = max(2, min(6, int(self._points(place) / (3.2 * self.size))))
         low, high = image.get_clim()
         ticks = nice_ticks(low, high, few)
+        while len(ticks) < 2 and few < 12:  # one number alone is no scale
+            few += 1
+            ticks = nice_ticks(low, high, few)
         scale.set_ticks(ticks, labels=[minus(tick) for tick in ticks])
 
     def clock(self, axes: Axes, *, labelled: bool = True) -> None:

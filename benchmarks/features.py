@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -20,6 +19,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from common import DATA, Table, save
+
+from sorikit.apps.bench.memory import peak_megabytes
 
 RATE = 16_000
 MINUTES = 10
@@ -179,7 +180,7 @@ def stream(name: str, source: str) -> None:
     for piece in noise() if source == "-" else stream_mono(Path(source), RATE):
         made.push(piece)
     made.finish()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    peak = peak_megabytes() or 0.0  # of this program alone: ru_maxrss also counts the one that started it
     print(f"{peak:.0f}")
 
 

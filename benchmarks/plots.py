@@ -54,14 +54,13 @@ def three_hours(folder: Path, hours: float) -> Path:
 
 def draw(source: Path, kind: str, folder: Path) -> tuple[float, float]:
     """Return the seconds of one run, and its peak memory in MB."""
-    code = "import resource, sys; from sorikit.apps.cli.main import main; c = main(sys.argv[1:]);"
-    code += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr); sys.exit(c)"
+    code = "import sys; from sorikit.apps.cli.main import main; from sorikit.apps.bench.memory import peak_megabytes;"
+    code += "c = main(sys.argv[1:]); print(peak_megabytes(), file=sys.stderr); sys.exit(c)"
     command = [sys.executable, "-c", code, "plot", str(source), "-k", kind, "-o", str(folder / f"{kind}.png"), "-q"]
     started = time.perf_counter()
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     seconds = time.perf_counter() - started
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return seconds, int(done.stderr.split()[-1]) / unit
+    return seconds, float(done.stderr.split()[-1])
 
 
 def main() -> None:

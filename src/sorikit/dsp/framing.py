@@ -135,9 +135,9 @@ class Framer:
         if not audio.size:
             return []
         if not self._begun:
-            audio = np.concatenate([self._rest, audio])
+            audio = np.concatenate([self._rest, audio]) if self._rest.size else audio  # a long sound is not copied
             if audio.size <= rule.pad and rule.border == "reflect":
-                self._rest = audio
+                self._rest = audio.copy()
                 return []
             self._begun = True
             border = audio[rule.pad : 0 : -1] if rule.border == "reflect" else np.zeros(rule.pad, np.float32)

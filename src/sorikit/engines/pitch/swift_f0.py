@@ -14,6 +14,7 @@ import onnxruntime
 from sorikit.core.audio import Samples
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
+from sorikit.engines._onnx import open_network
 from sorikit.engines.pitch import Pitch, PitchRange
 from sorikit.store import ModelFiles
 
@@ -38,12 +39,7 @@ class SwiftF0:
     frame_seconds = HOP / SAMPLE_RATE
 
     def __init__(self, files: ModelFiles, device: Device) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = device.num_threads
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        path = str(files.path(GRAPH))
-        self._network = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        self._network = open_network(files.path(GRAPH), device.num_threads)
 
     def open(self, band: PitchRange | None = None) -> SwiftSession:
         """Begin a stream. Raises InvalidOption for a range without a step inside 46.875 … 2093.75 Hz."""

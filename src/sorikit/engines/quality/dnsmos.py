@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from sorikit.core.audio import Audio, Samples
 from sorikit.core.device import Device
@@ -20,6 +19,7 @@ from sorikit.core.errors import InvalidAudio
 from sorikit.dsp.decibels import power_to_db
 from sorikit.dsp.mel_scale import mel_bank
 from sorikit.dsp.stft import StftOptions, stft
+from sorikit.engines._onnx import open_network
 from sorikit.engines.quality import Rating, RatingOptions
 from sorikit.store import ModelFiles
 
@@ -46,13 +46,8 @@ class Dnsmos:
     sample_rate = SAMPLE_RATE
 
     def __init__(self, files: ModelFiles, device: Device) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = device.num_threads
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._p835, self._p808 = (
-            onnxruntime.InferenceSession(str(files.path(graph)), options, providers=["CPUExecutionProvider"])
-            for graph in (P835_GRAPH, P808_GRAPH)
+            open_network(files.path(graph), device.num_threads) for graph in (P835_GRAPH, P808_GRAPH)
         )
 
     def rate(self, audio: Audio, options: RatingOptions | None = None) -> Rating:

@@ -7,11 +7,11 @@ bidirectional LSTMs, seven classes (nobody, each of three speakers, each pair).
 from __future__ import annotations
 
 import numpy as np
-import onnxruntime
 
 from sorikit.core.audio import Samples
 from sorikit.core.device import Device
 from sorikit.dsp.powerset import to_speakers
+from sorikit.engines._onnx import open_network
 from sorikit.store import ModelFiles
 
 GRAPH = "segmentation_3.0.onnx"
@@ -33,9 +33,7 @@ class PyannoteSegmenter:
     speakers = 3
 
     def __init__(self, files: ModelFiles, device: Device) -> None:
-        self._network = onnxruntime.InferenceSession(
-            str(files.path(GRAPH)), session_options(device), providers=["CPUExecutionProvider"]
-        )
+        self._network = open_network(files.path(GRAPH), device.num_threads)
 
     def segment(self, windows: Samples) -> Samples:
         """Return (batch, frames, 3) probabilities for (batch, samples) at 16 kHz; 589 frames for 10 s."""
@@ -45,12 +43,3 @@ class PyannoteSegmenter:
         waves = np.ascontiguousarray(windows[:, None, :], np.float32)
         (log_probabilities,) = self._network.run(["log_probabilities"], {"waveforms": waves})
         return to_speakers(log_probabilities)
-
-
-def session_options(device: Device) -> onnxruntime.SessionOptions:
-    """Return options for ``device``: its threads, which sleep while they wait."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = device.num_threads
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return options

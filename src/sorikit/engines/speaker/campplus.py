@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import onnxruntime
 
 from sorikit.core.audio import Audio, Samples
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidAudio
 from sorikit.core.time import Span
 from sorikit.dsp.fbank import HOP, SAMPLE_RATE, WINDOW, fbank
+from sorikit.engines._onnx import open_network
 from sorikit.engines.speaker import Voice
 from sorikit.store import ModelFiles
 
@@ -31,13 +31,7 @@ class CamPlusEmbedder:
     dim = 192
 
     def __init__(self, files: ModelFiles, device: Device) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = device.num_threads
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._network = onnxruntime.InferenceSession(
-            str(files.path(GRAPH)), options, providers=["CPUExecutionProvider"]
-        )
+        self._network = open_network(files.path(GRAPH), device.num_threads)
 
     def embed(self, audio: Audio, voices: Sequence[Voice] | None = None) -> Samples:
         """Return float32 (voices, 192). Raises InvalidAudio where the rate or the channels are not 16 kHz mono."""

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from sorikit.core.audio import Audio, Samples
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
 from sorikit.core.time import seconds_to_samples
+from sorikit.engines._onnx import open_network
 from sorikit.engines.tts import SpeakOptions
 from sorikit.engines.tts._reading import LANGUAGES, Reader, Reading, language_of
 from sorikit.store import ModelFiles
@@ -40,12 +40,7 @@ class KokoroSpeaker:
     languages = LANGUAGES
 
     def __init__(self, files: ModelFiles, device: Device) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = device.num_threads
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # busy waiting starves other work
-        path = str(files.path(NETWORK))
-        self._network = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        self._network = open_network(files.path(NETWORK), device.num_threads)
         with np.load(files.path(VOICES), allow_pickle=False) as tables:
             self._styles: dict[str, npt.NDArray[np.float32]] = {
                 name: tables[name].astype(np.float32) for name in tables.files

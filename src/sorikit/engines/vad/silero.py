@@ -11,6 +11,7 @@ import onnxruntime
 
 from sorikit.core.audio import Samples
 from sorikit.core.device import Device
+from sorikit.engines._onnx import open_network
 from sorikit.store import ModelFiles
 
 GRAPH = "silero_vad_16k_sequence.onnx"
@@ -28,11 +29,7 @@ class Silero:
     frame_seconds = FRAME / 16_000
 
     def __init__(self, files: ModelFiles, device: Device) -> None:  # noqa: ARG002 - every engine is built so
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        path = str(files.path(GRAPH))
-        self._network = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        self._network = open_network(files.path(GRAPH), threads=1)
 
     def open(self) -> SileroSession:
         """Begin a stream."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sorikit.metrics import TextRule
 
@@ -41,6 +41,19 @@ def without_brackets(text: str) -> str:
 def one_space(text: str) -> str:
     """Make every run of white space one space."""
     return _SPACES.sub(" ", text)
+
+
+_ROUNDS = 6
+"""A form may lend itself to one more step (a telephone number that was half in words); nothing needs more than three."""
+
+
+def settled(once: Callable[[str], str], text: str) -> str:
+    """Apply ``once`` until it changes nothing more (6 times at most), so that a form has itself as its form."""
+    for _ in range(_ROUNDS):
+        before, text = text, once(text)
+        if text == before:
+            break
+    return text
 
 
 class SymbolTable(dict[int, "int | str"]):

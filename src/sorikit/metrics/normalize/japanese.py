@@ -13,11 +13,8 @@ import re
 import unicodedata
 
 from sorikit.metrics import TextRule
-from sorikit.metrics.normalize.basic import LONE_POINTS, SymbolTable, without_brackets
+from sorikit.metrics.normalize.basic import LONE_POINTS, SymbolTable, settled, without_brackets
 from sorikit.metrics.normalize.japanese_numbers import numbers_as_digits
-
-_ROUNDS = 6
-"""A form may lend itself to one more step; nothing needs more than three."""
 
 _MONEY = {"$": "ドル", "¥": "円", "€": "ユーロ", "£": "ポンド", "₩": "ウォン"}
 _UNITS = {
@@ -65,12 +62,8 @@ _V_AS_B = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "
 
 def japanese(text: str, rule: TextRule | None = None) -> str:
     """Return the comparable form of ``text``, without spaces."""
-    rule = rule or TextRule()
-    for _ in range(_ROUNDS):
-        before, text = text, _once(text, rule)
-        if text == before:
-            break
-    return text
+    wishes = rule or TextRule()
+    return settled(lambda form: _once(form, wishes), text)
 
 
 def _once(text: str, rule: TextRule) -> str:

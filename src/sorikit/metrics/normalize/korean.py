@@ -12,12 +12,9 @@ import re
 import unicodedata
 
 from sorikit.metrics import TextRule
-from sorikit.metrics.normalize.basic import LONE_POINTS, SymbolTable, one_space, without_brackets
+from sorikit.metrics.normalize.basic import LONE_POINTS, SymbolTable, one_space, settled, without_brackets
 from sorikit.metrics.normalize.korean_loanwords import one_spelling
 from sorikit.metrics.normalize.korean_numbers import numbers_as_digits
-
-_ROUNDS = 6
-"""A form may lend itself to one more step (a telephone number that was half in words); nothing needs more than three."""
 
 _MONEY = {"$": "달러", "₩": "원", "€": "유로", "£": "파운드", "¥": "엔"}
 _UNITS = {
@@ -70,12 +67,8 @@ _QUOTES = re.compile("[\"'`´‘’“”‚„«»「」『』《》〈〉【�
 
 def korean(text: str, rule: TextRule | None = None) -> str:
     """Return the comparable form of ``text``."""
-    rule = rule or TextRule()
-    for _ in range(_ROUNDS):
-        before, text = text, _once(text, rule)
-        if text == before:
-            break
-    return text
+    wishes = rule or TextRule()
+    return settled(lambda form: _once(form, wishes), text)
 
 
 def _once(text: str, rule: TextRule) -> str:

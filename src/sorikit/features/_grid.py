@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sorikit.core.errors import InvalidAudio, RuntimeMissing
+from sorikit.core.errors import InvalidAudio
+from sorikit.core.extras import optional_library
 from sorikit.dsp.mel_scale import Scale, hz_to_mel, mel_to_hz
 from sorikit.dsp.mel_spectrogram import MelOptions
 from sorikit.dsp.stft import StftOptions
@@ -72,12 +72,7 @@ def band_centres(low: float, high: float, bands: int, scale: Scale) -> Doubles:
 
 def library(name: str, feature: str) -> Any:
     """Return a module of the extra ``analysis``. Raises RuntimeMissing, which says how to install it."""
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        raise RuntimeMissing(
-            feature=feature, library=name.partition(".")[0], command='pip install "sorikit[analysis]"'
-        ) from error
+    return optional_library(name, "analysis", feature)
 
 
 @contextmanager

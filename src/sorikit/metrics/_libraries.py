@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
-from sorikit.core.errors import RuntimeMissing
-
-COMMAND = 'pip install "sorikit[eval]"'
+from sorikit.core.extras import optional_library
 
 
 def library(module: str, feature: str) -> Any:
     """Return the module called ``module``. Raises RuntimeMissing where it is not installed."""
-    try:
-        return importlib.import_module(module)
-    except ImportError as error:
-        raise RuntimeMissing(feature=feature, library=".".join(module.split(".")[:2]), command=COMMAND) from error
+    return optional_library(module, "eval", feature, name=".".join(module.split(".")[:2]))

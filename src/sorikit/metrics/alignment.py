@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from sorikit.core.errors import RuntimeMissing
+from sorikit.core.extras import optional_library
 
 if TYPE_CHECKING:
     from rapidfuzz.distance import Editops
@@ -111,13 +111,9 @@ def _edit_operations(reference: Sequence[str], hypothesis: Sequence[str]) -> Edi
 @lru_cache(maxsize=1)  # whoever counts the edits of an hour of text asks for the edits themselves next
 def _compared(reference: tuple[str, ...], hypothesis: tuple[str, ...]) -> Editops:
     """Compare numbers, not hashes of strings: two tokens are equal only where they are."""
-    try:
-        from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 (the extra `eval`)
-    except ImportError as error:
-        raise RuntimeMissing(
-            feature="comparing texts", library="jiwer (rapidfuzz)", command='pip install "sorikit[eval]"'
-        ) from error
+    judge = optional_library("rapidfuzz.distance", "eval", "comparing texts", name="jiwer (rapidfuzz)").Levenshtein
     numbers: dict[str, int] = {}
     first = [numbers.setdefault(token, len(numbers)) for token in reference]
     second = [numbers.setdefault(token, len(numbers)) for token in hypothesis]
-    return Levenshtein.editops(first, second)
+    edits: Editops = judge.editops(first, second)
+    return edits

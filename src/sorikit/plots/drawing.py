@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 import os
 from collections.abc import Generator
@@ -11,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sorikit.core.audio import Audio
-from sorikit.core.errors import RuntimeMissing, UnsupportedFormat
+from sorikit.core.errors import UnsupportedFormat
 from sorikit.core.events import Event, Job
+from sorikit.core.extras import optional_library
 from sorikit.core.files import writing
 from sorikit.core.media import Source
 from sorikit.core.text import Transcript
@@ -108,7 +108,7 @@ def _drawn(
     source: Source | Audio, kind: str, options: PlotOptions, transcript: Transcript | None
 ) -> Generator[Event, None, _Drawn]:
     row = find_kind(kind)
-    _check_library()
+    optional_library("matplotlib", "analysis", "sori plot")
     if transcript is not None and not row.transcript:
         raise wrong(
             "transcript",
@@ -133,12 +133,3 @@ def _plotted(path: Path, wanted: str, work: Generator[Event, None, _Drawn]) -> G
         file.write(encoded.getbuffer())
     width, height = (round(float(inches * dpi)) for inches in figure.get_size_inches())
     return Picture(path, drawn.kind, width, height, drawn.start, drawn.duration, drawn.sample_rate, drawn.channels)
-
-
-def _check_library() -> None:
-    try:
-        importlib.import_module("matplotlib")
-    except ImportError as error:
-        raise RuntimeMissing(
-            feature="sori plot", library="matplotlib", command='pip install "sorikit[analysis]"'
-        ) from error

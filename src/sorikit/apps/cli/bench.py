@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
 from sorikit.core.events import Event, Job, Notice, Progress
 
@@ -103,10 +104,7 @@ def _add_more(parser: argparse.ArgumentParser) -> None:
         ),
     )
     parser.add_argument("--retry", action="store_true", help=t("run again what failed before", "실패한 것을 다시"))
-    parser.add_argument("-q", "--quiet", action="store_true", help=t("say nothing but errors", "오류만 말합니다"))
-    parser.add_argument(
-        "--json", dest="as_json", action="store_true", help=t("print the results as JSON", "결과를 JSON으로 출력합니다")
-    )
+    add_talk(parser)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:

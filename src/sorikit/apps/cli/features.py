@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
 from sorikit.core.errors import InvalidOption, SorikitError
 from sorikit.features.options import CMVN, WINDOWS, FeatureOptions
@@ -73,13 +74,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         default="npz",
         help=t("format of files in a folder (default: npz)", "폴더에 쓸 때의 형식 (기본: npz)"),
     )
-    parser.add_argument("--quiet", "-q", action="store_true", help=t("say nothing but errors", "오류만 말합니다"))
-    parser.add_argument(
-        "--json",
-        dest="as_json",
-        action="store_true",
-        help=t("print shapes, units and numbers as JSON", "모양과 단위, 값을 JSON으로 출력합니다"),
-    )
+    add_talk(parser)
 
 
 def _add_wishes(parser: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
 from sorikit.core.errors import InvalidOption, SorikitError
 from sorikit.formats import FORMATS, find_format
@@ -57,13 +58,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         + t(" (default: ", " (기본: ")
         + f"{DEFAULT_FORMATS})",
     )
-    parser.add_argument("--quiet", "-q", action="store_true", help=t("say nothing but errors", "오류만 말합니다"))
-    parser.add_argument(
-        "--json",
-        dest="as_json",
-        action="store_true",
-        help=t("print one JSON document about the results", "결과를 JSON으로 출력합니다"),
-    )
+    add_talk(parser)
     parser.add_argument(
         "--no-audio",
         action="store_true",

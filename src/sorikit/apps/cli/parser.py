@@ -20,6 +20,14 @@ _KOREAN = (
 """argparse's own messages and what a Korean reader gets; others stay as they are."""
 
 
+def add_talk(parser: argparse.ArgumentParser) -> None:
+    """Declare how much a command says: ``--quiet`` and ``--json`` (as ``as_json``)."""
+    parser.add_argument("-q", "--quiet", action="store_true", help=t("say nothing but errors", "오류만 말합니다"))
+    parser.add_argument(
+        "--json", dest="as_json", action="store_true", help=t("print the results as JSON", "결과를 JSON으로 출력합니다")
+    )
+
+
 class Parser(argparse.ArgumentParser):
     """``argparse.ArgumentParser`` with headings, ``--help`` and errors in the person's language."""
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
 from sorikit.core.errors import InvalidOption, SorikitError
 from sorikit.plots.kinds import KINDS, find_kind
@@ -66,10 +67,7 @@ def add(subparsers: Any) -> None:
         ),
     )
     _add_look(parser)
-    parser.add_argument("--quiet", "-q", action="store_true", help=t("say nothing but errors", "오류만 말합니다"))
-    parser.add_argument(
-        "--json", dest="as_json", action="store_true", help=t("print the results as JSON", "결과를 JSON으로 출력합니다")
-    )
+    add_talk(parser)
 
 
 def _add_look(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         action="store_true",
         help=t("never use the network; fail if anything is missing", "인터넷을 쓰지 않음. 없는 것이 있으면 실패"),
     )
-    parser.add_argument("-q", "--quiet", action="store_true", help=t("errors only", "오류만 보이기"))
-    parser.add_argument("--json", dest="as_json", action="store_true", help=t("result as JSON", "결과를 JSON으로"))
+    add_talk(parser)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
 from sorikit.core.errors import InvalidOption
 
@@ -139,7 +140,7 @@ def _add_speakers(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", dest="as_json", action="store_true", help=t("print JSON", "JSON으로 출력"))
+    add_talk(parser)
     parser.add_argument(
         "--html",
         type=Path,
@@ -150,7 +151,6 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", type=Path, metavar=t("FILE", "파일"), help=t("keep the result (JSON)", "결과를 JSON으로 저장")
     )
     _add_chance(parser, 1000)
-    parser.add_argument("--quiet", "-q", action="store_true", help=t("say nothing but errors", "오류만 말합니다"))
 
 
 def _add_chance(parser: argparse.ArgumentParser, resamples: int) -> None:
@@ -184,9 +184,8 @@ def _add_compare(verbs: Any) -> None:
     _add_text(parser)
     _add_speakers(parser)
     parser.add_argument("--allow-missing", action="store_true", help=t("no answer is wrong", "없는 답은 틀린 것으로"))
-    parser.add_argument("--json", dest="as_json", action="store_true", help=t("print JSON", "JSON으로 출력"))
+    add_talk(parser)
     _add_chance(parser, 10_000)
-    parser.add_argument("--quiet", "-q", action="store_true", help=t("say nothing but errors", "오류만 말합니다"))
 
 
 def run(args: argparse.Namespace, console: Console) -> int:

@@ -5,10 +5,11 @@ Keys are always there: what is unknown is ``None`` or empty, never missing.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from sorikit.core.time import Span, Turn, speakers, talk_time
+from sorikit.core.time import Span, Turn, speakers, talk_time, total, union
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Segment:
     """Whisper's own estimate that the window held no speech, 0 … 1."""
     overlapped: bool = False
     """True where most of its words were spoken over."""
+    raw: str = ""
+    """What the recogniser wrote, where ``text`` was finished (spacing, numbers, names); empty where nothing was changed."""
 
     @property
     def span(self) -> Span:
@@ -97,6 +100,22 @@ class Transcript:
         """Every word in order."""
         for segment in self.segments:
             yield from segment.words
+
+    @property
+    def lost_speech(self) -> float:
+        """Share of the detected speech that has no words, 0 … 1 (0 where no speech was detected)."""
+        heard = total(self.speech)
+        return min(1.0, total(self.unrecognized) / heard) if heard else 0.0
+
+    @property
+    def unsupported_words(self) -> int:
+        """How many words neither lie in nor touch detected speech (0 where no detector was asked)."""
+        speech = union(self.speech)
+        if not speech:
+            return 0
+        starts = [span.start for span in speech]
+        before = ((word, bisect_right(starts, word.end) - 1) for word in self.words)
+        return sum(at < 0 or speech[at].end < word.start for word, at in before)
 
     @property
     def speakers(self) -> list[str]:

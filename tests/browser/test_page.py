@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,20 +19,7 @@ from sorikit.formats import html
 from sorikit.formats.json import Meeting, load_document
 
 pytestmark = pytest.mark.browser
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-if CHROMIUM is None:
-    pytest.skip("no Chromium on the PATH", allow_module_level=True)
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--mute-audio",
-    "--autoplay-policy=no-user-gesture-required",
-]
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 TOLERANCE = 0.15
 """Seconds."""
 
@@ -72,14 +58,6 @@ class Opened:
         """Wait until it plays, and check where it began."""
         until(self.page, "!document.getElementById('audio').paused && !document.getElementById('audio').seeking")
         until(self.page, f"document.getElementById('audio').currentTime >= {start - TOLERANCE}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

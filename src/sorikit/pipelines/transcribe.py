@@ -23,6 +23,7 @@ from sorikit.dsp.speech_regions import SpeechRule, WindowRule, cut_long, gather_
 from sorikit.engines import asr, vad
 from sorikit.pipelines._hearing import Hearing, Plan, Written
 from sorikit.pipelines._segments import silent_speech
+from sorikit.pipelines.finishing import FinishingOptions
 
 T = TypeVar("T")
 
@@ -47,6 +48,10 @@ class TranscribeOptions:
     """Detector by its catalogue name; None takes the default."""
     speech: SpeechRule = field(default_factory=SpeechRule)
     windows: WindowRule = field(default_factory=lambda: WindowRule(max_seconds=WINDOW_SECONDS))
+    finishing: FinishingOptions = field(default_factory=FinishingOptions)
+    """How the recognised text is written: spaces, numbers, marks, the names of ``hotwords``."""
+    hotwords: tuple[str, ...] = ()
+    """Names and terms to expect, the likeliest first: "word", or "word: sounds like" (as lines of a file of them)."""
 
 
 @dataclass(frozen=True, slots=True)

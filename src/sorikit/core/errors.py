@@ -21,7 +21,8 @@ SorikitError
 │   ├── ModelCorrupted                (also ValueError)
 │   ├── EngineMissing                 (also LookupError)
 │   ├── RuntimeMissing                (also ImportError)
-│   └── EngineFailed                  an engine or peer of a bench could not be loaded
+│   ├── EngineFailed                  an engine or peer of a bench could not be loaded
+│   └── OutOfMemory                   (also MemoryError) not even the smallest piece fits
 ├── DownloadError            exit 5   (also ConnectionError)
 │   └── OfflineError                  the network was needed and --offline was asked for
 └── RemoteError              exit 6   (also ConnectionError) a server we were told to use failed
@@ -208,6 +209,19 @@ class EngineFailed(ModelError):
 
     en = "{engine} could not be loaded: {detail}"
     ko = "{engine}을(를) 불러오지 못했습니다: {detail_ko}"
+
+
+class OutOfMemory(ModelError, MemoryError):
+    """Not even one window at a time fits into memory."""
+
+    en = (
+        "there is too little memory for this model ({detail}). Close other programs, or choose a smaller model, "
+        "and run the same command again; finished parts are kept."
+    )
+    ko = (
+        "이 모델을 쓰기에 메모리가 부족합니다({detail_ko}). 다른 프로그램을 닫거나 더 작은 모델을 골라 "
+        "같은 명령을 다시 실행하세요. 끝난 부분은 남아 있습니다."
+    )
 
 
 class DownloadError(SorikitError, ConnectionError):

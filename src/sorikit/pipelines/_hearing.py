@@ -13,6 +13,7 @@ from sorikit.core.recording import Recording
 from sorikit.core.text import Segment, Word
 from sorikit.core.time import Span, total
 from sorikit.engines import asr
+from sorikit.pipelines._memory import Parts
 from sorikit.pipelines._segments import held_to_speech, is_noise, sentences, silent_speech, within
 from sorikit.pipelines.languages import LanguageVote, askable, by_language
 
@@ -70,6 +71,7 @@ class Hearing:
         self._options = options
         self._vote = LanguageVote(languages, recognizer.languages)
         self._heard: dict[Span, asr.Heard] = {}
+        self._parts = Parts()
 
     def plan(self, windows: Sequence[Span]) -> Plan:
         """Give each window its language (one in several languages is divided), and make batches of the pieces."""
@@ -170,8 +172,13 @@ class Hearing:
         heard = [
             self._heard.pop(piece.span) if piece.span in self._heard else self._hear(piece.span) for piece in batch
         ]
-        languages = [piece.language for piece in batch]
-        return zip(batch, self._recognizer.transcribe(heard, languages, self._options), strict=True)
+
+        def transcribe(some: Sequence[tuple[asr.Heard, str]]) -> list[asr.Recognition]:
+            windows, languages = zip(*some, strict=True)
+            return self._recognizer.transcribe(windows, languages, self._options)
+
+        pairs = [(window, piece.language) for window, piece in zip(heard, batch, strict=True)]
+        return zip(batch, self._parts.do(transcribe, pairs), strict=True)
 
     def _hear(self, span: Span) -> asr.Heard:
         (heard,) = self._recognizer.listen([self._recording.read(span, gain=self._recording.levels.gain)])

@@ -105,6 +105,7 @@ def _work(
 ) -> Generator[Event, None, Transcript]:
     engines = load()
     recognizer, detector = engines.recognizer, engines.detector
+    asr.check_options(options.recognition, recognizer, options.languages, model=options.model)
     hearing = Hearing(recording, recognizer, options.languages, options.recognition)
     probabilities = yield from _detect(recording, detector)
     speech = speech_spans(probabilities, detector.frame_seconds, recording.duration, options.speech)

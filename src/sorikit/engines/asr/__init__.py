@@ -8,8 +8,9 @@ engines.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Protocol
 
 from sorikit.core.audio import Audio
@@ -18,8 +19,10 @@ from sorikit.core.errors import InvalidOption
 from sorikit.core.text import Word
 from sorikit.core.time import Span
 from sorikit.engines._load import load_engine
+from sorikit.store import cards, default_model
 
 TASKS = ("transcribe", "translate")
+NAMES_IN_A_SENTENCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,21 @@ class AsrOptions:
             raise InvalidOption(option="task", detail=f"{self.task!r} is not one of {', '.join(TASKS)}")
         if not 1 <= self.beam_size <= 32:
             raise InvalidOption(option="beam size", detail=f"{self.beam_size} is not between 1 and 32")
+
+
+@dataclass(frozen=True, slots=True)
+class Supports:
+    """What a recogniser can be asked for, and what it tells. An option that it does not heed is an error, not silence."""
+
+    tasks: tuple[str, ...] = ("transcribe",)
+    options: frozenset[str] = frozenset()
+    """Names of the fields of AsrOptions, besides ``task``, that change what it writes."""
+    tells_language: bool = False
+    """Whether it knows by itself which of its languages it hears; where not, and it has several, one must be given."""
+    word_times: bool = True
+    """Whether the times of words are its own; where not, they are spread over the window by length."""
+    confidence: bool = True
+    """Whether the probabilities of words are its own; where not, they are 1."""
 
 
 class Heard(Protocol):
@@ -89,6 +107,11 @@ class Recognizer(Protocol):
         """ISO 639-1 codes of the languages it knows."""
         ...
 
+    @property
+    def supports(self) -> Supports:
+        """What it can be asked for."""
+        ...
+
     def listen(self, windows: Sequence[Audio]) -> list[Heard]:
         """Hear mono windows of ``sample_rate``, each by itself: the others of the call change nothing."""
         ...
@@ -113,3 +136,56 @@ def load(name: str | None = None, device: Device | None = None) -> Recognizer:
     """Return a recogniser (None: the default). Raises what ``load_engine`` raises."""
     recognizer: Recognizer = load_engine("asr", name, device)
     return recognizer
+
+
+def check_options(
+    options: AsrOptions, recognizer: Recognizer, languages: Sequence[str] = (), *, model: str | None = None
+) -> None:
+    """Raise InvalidOption for the first wish that ``recognizer`` does not heed; the sentence names models that do.
+
+    A field at its default is no wish. ``languages``: those to choose from, as in ``TranscribeOptions``; ``model``: the
+    recogniser's name, for the sentence (None: the default).
+    """
+    supports = recognizer.supports
+    name = model or default_model("asr").name
+    if options.task not in supports.tasks:
+        raise _unsupported(f"task {options.task}", name, _models_with("", options.task))
+    usual = AsrOptions()
+    for option in fields(AsrOptions):
+        wished = getattr(options, option.name) != getattr(usual, option.name)
+        if wished and option.name != "task" and option.name not in supports.options:
+            raise _unsupported(option.name.replace("_", " "), name, _models_with(option.name, "transcribe"))
+    if not supports.tells_language and len(recognizer.languages) > 1 and len(set(languages)) != 1:
+        raise InvalidOption(
+            option="language",
+            detail=f"{name} does not tell which language it hears; give one, such as --language ko",
+            detail_ko=f"{name}은(는) 어느 언어인지 스스로 알지 못합니다. --language ko처럼 하나를 주세요",
+        )
+
+
+def _unsupported(option: str, name: str, others: Sequence[str]) -> InvalidOption:
+    shown = ", ".join(others[:NAMES_IN_A_SENTENCE]) + (" …" if len(others) > NAMES_IN_A_SENTENCE else "")
+    return InvalidOption(
+        option=option,
+        detail=f"{name} does not support it" + (f"; choose one that does with --model: {shown}" if others else ""),
+        detail_ko=f"{name}은(는) 지원하지 않습니다"
+        + (f". --model로 지원하는 것을 고르세요: {shown}" if others else ""),
+    )
+
+
+def abilities() -> dict[str, Supports]:
+    """Return what the engine of every model of the catalogue supports, the default first. Loads no model."""
+    rows = sorted((card for card in cards() if card.task == "asr" and card.engine), key=lambda card: not card.default)
+    found: dict[str, Supports] = {}
+    for card in rows:
+        module, _, attribute = card.engine.partition(":")
+        found[card.name] = getattr(importlib.import_module(module), attribute).supports
+    return found
+
+
+def _models_with(option: str, task: str) -> list[str]:
+    return [
+        name
+        for name, supports in abilities().items()
+        if task in supports.tasks and (not option or option in supports.options)
+    ]

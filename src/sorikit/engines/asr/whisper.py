@@ -21,7 +21,7 @@ from sorikit.core.errors import InvalidOption
 from sorikit.core.text import Word
 from sorikit.core.time import Span
 from sorikit.dsp.mel import FRAMES_PER_SECOND, HOP_LENGTH, log_mel
-from sorikit.engines.asr import AsrOptions, Recognition
+from sorikit.engines.asr import TASKS, AsrOptions, Recognition, Supports
 from sorikit.engines.asr._whisper_doubt import doubt, token_limit, without_loops
 from sorikit.engines.asr._whisper_tokens import TokenWord, WhisperTokens
 from sorikit.store import ModelFiles
@@ -75,6 +75,7 @@ class Whisper:
 
     sample_rate = 16_000
     max_seconds = WINDOW_FRAMES / FRAMES_PER_SECOND - PAD_SECONDS
+    supports = Supports(TASKS, frozenset({"beam_size", "retry", "initial_prompt"}), tells_language=True)
 
     def __init__(self, files: ModelFiles, device: Device) -> None:
         compute_type = device.compute_type

@@ -1,7 +1,7 @@
 """Japanese in a comparable form, for character error rates: what is read alike and only written otherwise becomes the same.
 
 NFKC (half and full width); no spaces and no punctuation; bracketed remarks left out, as Whisper does; numbers in digits
-(``japanese_numbers``), with money, dates, times and units in Japanese; 3ヶ月 = 3か月, 20才 = 20歳; the wave dash in kana is
+(``sorikit.core.numerals.japanese``), with money, dates, times and units in Japanese; 3ヶ月 = 3か月, 20才 = 20歳; the wave dash in kana is
 the prolonged sound mark, and a last ー of a longer katakana word is left out (サーバー = サーバ, JIS Z 8301). Asked for: ヴ as
 b (``TextRule.loanwords``), hesitations left out (``TextRule.fillers``). Kana for kanji stays a difference: telling them alike
 needs a reading dictionary.
@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from sorikit.core.numerals.japanese import numbers_as_digits
 from sorikit.metrics import TextRule
 from sorikit.metrics.normalize.basic import LONE_POINTS, SymbolTable, settled, without_brackets
-from sorikit.metrics.normalize.japanese_numbers import numbers_as_digits
 
 _MONEY = {"$": "ドル", "¥": "円", "€": "ユーロ", "£": "ポンド", "₩": "ウォン"}
 _UNITS = {

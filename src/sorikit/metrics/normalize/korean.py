@@ -1,7 +1,7 @@
 """Korean in a comparable form: what is said alike and only written otherwise becomes the same.
 
 Composed letters (NFC), half and full width as one; bracketed remarks left out, as Whisper does; numbers, money, dates, times
-and units in digits with their counters in hangul (``korean_numbers``); no punctuation; lower case. Spaces stay (for WER),
+and units in digits with their counters in hangul (``sorikit.core.numerals.korean``); no punctuation; lower case. Spaces stay (for WER),
 but for those between a number and its counter. Asked for: loanwords in one spelling (``TextRule.loanwords``), hesitations
 left out (``TextRule.fillers``). Nothing else is made equal: a wrong ending, particle or 이번/2번 stays an error.
 """
@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from sorikit.core.numerals.korean import numbers_as_digits
 from sorikit.metrics import TextRule
 from sorikit.metrics.normalize.basic import LONE_POINTS, SymbolTable, one_space, settled, without_brackets
 from sorikit.metrics.normalize.korean_loanwords import one_spelling
-from sorikit.metrics.normalize.korean_numbers import numbers_as_digits
 
 _MONEY = {"$": "달러", "₩": "원", "€": "유로", "£": "파운드", "¥": "엔"}
 _UNITS = {

@@ -6,8 +6,10 @@ A kanji numeral inside a word stays (一緒, 三角, 八百屋, 四五人), as d
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from sorikit.metrics.normalize.myriads import number_of
+from sorikit.core.numerals.myriads import number_of
 
 _DIGITS = {name: value for value, name in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "億": 10**8, "兆": 10**12}
@@ -38,30 +40,54 @@ _TWO_KANJI = re.compile(
 _KANJI_FOLLOWS = re.compile("[㐀-䶿一-鿿々ヶ]")
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A number found in a text: characters ``start`` … ``end``, without its counter."""
+
+    start: int
+    end: int
+    digits: str
+    """Of the number: "2026", "64.5", "3分の1"."""
+    letters: str
+    """The number as the text has it."""
+    counter: str
+    """What it counts (stands after ``end``), "" for none."""
+
+
 def numbers_as_digits(text: str) -> str:
     """Return ``text`` (NFKC) with its kanji numbers as digits."""
     written: list[str] = []
     done = 0
-    while found := _RUN.search(text, done):
-        at, end = found.span()
-        written.append(text[done:at])
-        number, done = _read(text, at, end)
-        written.append(number)
+    for number in readings(text):
+        written += (text[done : number.start], number.digits)
+        done = number.end
     return "".join(written) + text[done:]
 
 
-def _read(text: str, at: int, end: int) -> tuple[str, int]:
-    """Return the numerals from ``at`` to ``end`` as they are to be written, and where reading goes on."""
+def readings(text: str) -> Iterator[Reading]:
+    """Yield the numbers of ``text`` (NFKC) that have kanji in them, in order."""
+    done = 0
+    while found := _RUN.search(text, done):
+        at, end = found.span()
+        word = _WORDS.match(text, at)
+        done = max(word.end(), end) if word else end
+        number = None if word else _read(text, at, end)
+        if number is None:
+            continue
+        digits, done = number
+        counted = _COUNTER.match(text, done)
+        yield Reading(at, done, digits, text[at:done], counted[0] if counted else "")
+
+
+def _read(text: str, at: int, end: int) -> tuple[str, int] | None:
+    """Return the digits of the numerals from ``at`` to ``end``, and where the number ends; None where they are none."""
     run = text[at:end]
-    word = _WORDS.match(text, at)
-    if word:
-        end = max(word.end(), end)
-        return text[at:end], end
     tokens = _TOKEN.findall(run)
     digits = _digits_of(tokens)
     if digits is None or (tokens == [run] and run[0].isdecimal()) or text[max(at - 1, 0) : at] in _INSIDE_A_WORD:
-        return run, end
-    return _with_decimals(text, digits, end) or _with_fraction(text, digits, end) or _whole(text, run, digits, end)
+        return None
+    whole = (digits, end) if _is_number(text, run, end) else None
+    return _with_decimals(text, digits, end) or _with_fraction(text, digits, end) or whole
 
 
 def _with_decimals(text: str, digits: str, end: int) -> tuple[str, int] | None:
@@ -73,10 +99,6 @@ def _with_fraction(text: str, digits: str, end: int) -> tuple[str, int] | None:
     parts = _PARTS_OF.match(text, end)
     part = _digits_of(_TOKEN.findall(parts[1])) if parts else None
     return (f"{digits}分の{part}", parts.end()) if parts and part is not None else None
-
-
-def _whole(text: str, run: str, digits: str, end: int) -> tuple[str, int]:
-    return (digits if _is_number(text, run, end) else run), end
 
 
 def _is_number(text: str, run: str, end: int) -> bool:

@@ -8,12 +8,39 @@ series (세 분, 삼 개). One syllable alone is never a number.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from sorikit.metrics.normalize import korean_counters as counters
-from sorikit.metrics.normalize.korean_numerals import DIGITS, ONES, SINO, TENS, UNITS, Numeral, numerals_at, sino_at
+from sorikit.core.numerals import korean_counters as counters
+from sorikit.core.numerals.korean_names import DIGITS, ONES, SINO, TENS, UNITS, Numeral, numerals_at, sino_at
 
-_Read = tuple[str, str, int]
-"""A number as written, its counter ("" for none), and where both end in the text."""
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A number found in a text: characters ``start`` … ``end``, its counter included."""
+
+    start: int
+    end: int
+    digits: str
+    """Of the number: "350", "64.5", "3분의 1", "1" for 첫."""
+    letters: str
+    """The number as the text has it, without its counter."""
+    counter: str = ""
+    """Its counter, "" for none; 프로 is 퍼센트."""
+    some: str = ""
+    """여 ("some"), where it stands between number and counter."""
+    native: bool = False
+    """True for 하나, 둘, 셋 …; false for 일, 이, 삼 … and for digits."""
+    chained: bool = False
+    """True where the number stands on the counter of the one before, without a space (세시삼십분)."""
+    follows: str = ""
+    """Counter of the number just before it, if this one goes on with it as part of a date or a time."""
+
+    @property
+    def written(self) -> str:
+        """The comparable form: digits, and the counter in one word with them."""
+        return self.digits + self.some + self.counter
+
 
 _FIRST_LETTERS = "".join({name[0] for name in (*ONES, *TENS, "첫")})
 _FIRST = re.compile(rf"(?<![^\W_])(?:제(?=[{SINO}]))?(?=[{SINO}{_FIRST_LETTERS}])|(?<![0-9A-Za-z.,])(?=\d)")
@@ -56,30 +83,37 @@ _TWO_SYLLABLES = re.compile(
 def numbers_as_digits(text: str) -> str:
     """Return ``text`` (NFC) with its number words as digits, each with its counter in one word."""
     written: list[str] = []
+    done = 0
+    for number in readings(text):
+        written += (" " if number.chained else text[done : number.start], number.written)
+        done = number.end
+    return "".join(written) + text[done:]
+
+
+def readings(text: str) -> Iterator[Reading]:
+    """Yield the numbers of ``text`` (NFC) in order, whether in words, in digits or mixed."""
     done, previous = 0, ""
     while found := _FIRST.search(text, done):
         at = found.end()
         if text[done:at] != " ":
             previous = ""
-        written.append(text[done:at])
         read = _number_at(text, at, previous, ordinal=found[0] == "제")
         if read is None:
             nothing = _NO_NUMBER.match(text, at)
-            read = (nothing[0], "", nothing.end()) if nothing else ("", "", at + 1)
+            done, previous = nothing.end() if nothing else at + 1, ""
+        chained = False
         while read:
-            number, previous, done = read
-            written.append(number)
+            yield replace(read, chained=chained, follows=previous if _CHAINS.get(previous) == read.counter else "")
+            previous, done = read.counter, read.end
             read = _number_at(text, done, previous) if previous in _CHAINS else None
-            if read:
-                written.append(" ")
-    return "".join(written) + text[done:]
+            chained = True
 
 
-def _number_at(text: str, at: int, previous: str, *, ordinal: bool = False) -> _Read | None:
+def _number_at(text: str, at: int, previous: str, *, ordinal: bool = False) -> Reading | None:
     """Return the number at ``at``; ``previous`` is the counter of the number just before, "" for none."""
     first = _FIRST_OF_ALL.match(text, at)
     if first and counters.FOLLOWS.match(text, first.end()):
-        return "1번째", "번째", first.end()
+        return Reading(at, first.end(), "1", "첫", "번째", native=True)
     for numeral in numerals_at(text, at):
         if _are_days(text, numeral, previous):
             continue
@@ -101,17 +135,19 @@ def _are_days(text: str, numeral: Numeral, previous: str) -> bool:
     return _CHAINS.get(previous) == "일" or _DAYS_FOLLOW.match(text, numeral.end) is not None
 
 
-def _with_fraction(text: str, numeral: Numeral) -> _Read | None:
+def _with_fraction(text: str, numeral: Numeral) -> Reading | None:
     between = _PARTS_OF.match(text, numeral.end)
     if not between or numeral.native:
         return None
     for part in sino_at(text, between.end()):
         if counters.FOLLOWS.match(text, part.end):
-            return f"{numeral.digits}분의 {part.digits}", "", part.end
+            return Reading(
+                numeral.start, part.end, f"{numeral.digits}분의 {part.digits}", text[numeral.start : part.end]
+            )
     return None
 
 
-def _with_decimals(text: str, numeral: Numeral) -> _Read | None:
+def _with_decimals(text: str, numeral: Numeral) -> Reading | None:
     """Read 삼 점 오: with a counter, or where nothing else follows."""
     point = None if numeral.native else _POINT.match(text, numeral.end)
     if not point or not numeral.digits.isdecimal():
@@ -119,13 +155,13 @@ def _with_decimals(text: str, numeral: Numeral) -> _Read | None:
     number = numeral.digits + "." + "".join(str(DIGITS[name]) for name in point[3])
     counted = counters.COUNTER.match(text, point.end())
     if counted and counted[1] in counters.SINO | counters.SINO_FROM_TEN and _ends_well(text, counted.end(), counted[1]):
-        return number + _plain(counted[1]), counted[1], counted.end()
+        return Reading(numeral.start, counted.end(), number, text[numeral.start : point.end()], _plain(counted[1]))
     if counters.FOLLOWS.match(text, point.end()) and (not point[1] or numeral.letters != "이"):
-        return number, "", point.end()
+        return Reading(numeral.start, point.end(), number, text[numeral.start : point.end()])
     return None
 
 
-def _with_counter(text: str, numeral: Numeral, previous: str, *, ordinal: bool) -> _Read | None:
+def _with_counter(text: str, numeral: Numeral, previous: str, *, ordinal: bool) -> Reading | None:
     """Read the counter after the number (with 여, "some", between them): the longest that fits."""
     some = "여" if text.startswith("여", numeral.end) and len(numeral.letters) > 1 else ""
     longest = counters.COUNTER.match(text, numeral.end + len(some))
@@ -141,7 +177,10 @@ def _with_counter(text: str, numeral: Numeral, previous: str, *, ordinal: bool) 
                 else _CHAINS.get(previous) == counter or _fits(text, numeral, counter, (joined, end))
             )
             if fits:
-                return _unpadded(numeral.digits) + some + _plain(counter), counter, end
+                digits = _unpadded(numeral.digits)
+                return Reading(
+                    numeral.start, end, digits, numeral.letters, _plain(counter), some, native=numeral.native
+                )
     return None
 
 
@@ -195,7 +234,7 @@ def _ends_well(text: str, end: int, counter: str) -> bool:
     return counter in _CHAINS and _number_at(text, end, counter) is not None
 
 
-def _alone(text: str, numeral: Numeral) -> _Read | None:
+def _alone(text: str, numeral: Numeral) -> Reading | None:
     """Read a number without a counter, where its letters are nothing but a number."""
     letters = numeral.letters
     if _after_full(numeral):
@@ -211,7 +250,7 @@ def _alone(text: str, numeral: Numeral) -> _Read | None:
         last = letters.rsplit(" ", 1)[-1]
         sure = len(letters) > 2 and (last == letters or len(last) > 1)
         sure = sure or any(letter.isdecimal() for letter in letters) or bool(_TWO_SYLLABLES.fullmatch(letters))
-    return (numeral.digits, "", numeral.end) if sure else None
+    return Reading(numeral.start, numeral.end, numeral.digits, letters, native=numeral.native) if sure else None
 
 
 def _unpadded(digits: str) -> str:

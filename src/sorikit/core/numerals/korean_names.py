@@ -1,7 +1,7 @@
 """Korean numerals at one place of a text: every reading of them as a number, the longest first.
 
 Knows letters only; whether a reading is meant as a number (and not as 이, "this", or 일, "work") is told from what stands
-around it, by ``korean_numbers``.
+around it, by ``korean``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sorikit.metrics.normalize.myriads import number_of
+from sorikit.core.numerals.myriads import number_of
 
 DIGITS = {name: value for value, name in enumerate("영일이삼사오육칠팔구")} | {"공": 0}
 UNITS = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조": 10**12}
@@ -41,8 +41,9 @@ _LONGEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """One reading: where it ends, its digits, and the letters it came from."""
+    """One reading: where it stands, its digits, and the letters it came from."""
 
+    start: int
     end: int
     digits: str
     letters: str
@@ -71,9 +72,9 @@ def _native_at(text: str, at: int) -> Iterator[Numeral]:
         return
     tens, gap, ones = found.groups()
     if ones and (tens or not gap):
-        yield Numeral(found.end(), str(TENS.get(tens, 0) + ONES[ones]), found[0], native=True)
+        yield Numeral(at, found.end(), str(TENS.get(tens, 0) + ONES[ones]), found[0], native=True)
     if tens:
-        yield Numeral(found.end(1), str(TENS[tens]), tens, native=True)
+        yield Numeral(at, found.end(1), str(TENS[tens]), tens, native=True)
 
 
 def sino_at(text: str, at: int) -> Iterator[Numeral]:
@@ -88,7 +89,7 @@ def sino_at(text: str, at: int) -> Iterator[Numeral]:
     while tokens:
         digits = None if tokens[-1] == " " else _digits_of(tokens)
         if digits is not None:
-            yield Numeral(end, digits, "".join(tokens))
+            yield Numeral(at, end, digits, "".join(tokens))
         end -= len(tokens.pop())
 
 

@@ -1,4 +1,4 @@
-"""What Korean counts with, and in which of its two series of numbers: the tables behind ``korean_numbers``.
+"""What Korean counts with, and in which of its two series of numbers: the tables behind ``korean``.
 
 A counter is only made one with a number that it is said with (세 개 = 3개, 삼 년 = 3년, never 세 년), so that another
 number word stays another word. 표준국어대사전 and 한글 맞춤법 제43항 (단위를 나타내는 명사).

@@ -16,6 +16,7 @@ from sorikit.core.errors import UnsupportedFormat
 if TYPE_CHECKING:
     from sorikit.core.minutes import Minutes
     from sorikit.core.text import Transcript
+    from sorikit.formats.subtitles import SubtitleRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,10 @@ class Format:
     """Whether a recording to listen to can be put in."""
     readable: bool = False
     """Whether it can be read back."""
+    holds_cues: bool = False
+    """Whether it is laid out as subtitles, by a ``SubtitleRule``."""
+    binary: bool = False
+    """Whether it is no text: its module gives bytes (``dump_bytes``)."""
 
 
 FORMATS: dict[str, Format] = {
@@ -44,8 +49,8 @@ FORMATS: dict[str, Format] = {
         ),
         Format("json", "sorikit.formats.json", "everything, exactly", holds_minutes=True, readable=True),
         Format("txt", "sorikit.formats.txt", "the transcript by speaker"),
-        Format("srt", "sorikit.formats.srt", "subtitles (SubRip)", readable=True),
-        Format("vtt", "sorikit.formats.vtt", "subtitles (WebVTT) with voices", readable=True),
+        Format("srt", "sorikit.formats.srt", "subtitles (SubRip)", readable=True, holds_cues=True),
+        Format("vtt", "sorikit.formats.vtt", "subtitles (WebVTT) with voices", readable=True, holds_cues=True),
         Format("tsv", "sorikit.formats.tsv", "start, end (ms) and text, tab-separated", readable=True),
         Format("rttm", "sorikit.formats.rttm", "who spoke when (NIST RTTM)", readable=True),
     )
@@ -84,15 +89,35 @@ def find_reader(name: str) -> Format:
     return row
 
 
-def dumps(transcript: Transcript, name: str, *, minutes: Minutes | None = None) -> str:
+def dumps(
+    transcript: Transcript, name: str, *, minutes: Minutes | None = None, rule: SubtitleRule | None = None
+) -> str:
     """Return the transcript as text in the format ``name``; ``minutes`` go into the formats that hold them.
 
-    Raises UnsupportedFormat.
+    ``rule`` lays out the formats that are subtitles; the others do without. Raises UnsupportedFormat, also for a
+    format that is no text.
     """
     row = find_format(name)
+    if row.binary:
+        raise UnsupportedFormat(name=name, choices=", ".join(one.name for one in FORMATS.values() if not one.binary))
     module = importlib.import_module(row.module)
-    text: str = module.dumps(transcript, minutes) if row.holds_minutes else module.dumps(transcript)
+    text: str = module.dumps(*_arguments(row, transcript, minutes, rule))
     return text
+
+
+def dump_bytes(
+    transcript: Transcript, name: str, *, minutes: Minutes | None = None, rule: SubtitleRule | None = None
+) -> bytes:
+    """Return the transcript as a file in the format ``name`` holds it, text as UTF-8. Raises UnsupportedFormat."""
+    row = find_format(name)
+    if not row.binary:
+        return dumps(transcript, name, minutes=minutes, rule=rule).encode("utf-8", "replace")
+    data: bytes = importlib.import_module(row.module).dump_bytes(*_arguments(row, transcript, minutes, rule))
+    return data
+
+
+def _arguments(row: Format, transcript: Transcript, minutes: Minutes | None, rule: SubtitleRule | None) -> list[Any]:
+    return [transcript, *([minutes] if row.holds_minutes else []), *([rule] if row.holds_cues else [])]
 
 
 def write(
@@ -101,14 +126,16 @@ def write(
     name: str | None = None,
     *,
     minutes: Minutes | None = None,
+    rule: SubtitleRule | None = None,
 ) -> Path:
     """Write the transcript to ``path``, at once or not at all, and return the path.
 
-    ``name`` is the format; None takes it from the ending of ``path``. Raises UnsupportedFormat, OutputNotWritable
-    or DiskFull.
+    ``name`` is the format; None takes it from the ending of ``path``. ``rule`` lays out subtitles. Raises
+    UnsupportedFormat, OutputNotWritable or DiskFull.
     """
     files: Any = importlib.import_module("sorikit.formats.files")
-    written: Path = files.write_text(path, dumps(transcript, name or Path(path).suffix, minutes=minutes))
+    data = dump_bytes(transcript, name or Path(path).suffix, minutes=minutes, rule=rule)
+    written: Path = files.write_bytes(path, data)
     return written
 
 

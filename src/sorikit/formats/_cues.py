@@ -1,253 +1,237 @@
 """Subtitle layout: which words stand on the screen together, on which line, from when to when.
 
-A cue holds words of one segment (one speaker): at most two lines of 42 columns, where a Hangul syllable, a kana
-or a Han character takes two; at most 7 seconds; at least 0.8 where there is room. Lines break between words
-only, a Korean eojeol and a European word being one; cues never overlap and never go back in time. Cut points are
-chosen together for the whole segment (the cheapest path), not one after another, so no lone word is left over.
-Japanese breaks between bunsetsu, where its hiragana end; a script without any such mark, between characters.
+A cue holds words of one speaker, at most as wide, long and fast as the ``SubtitleRule`` says. Lines break between pieces
+only (``_pieces``), rather after a clause than after a little word (``_phrases``), and evenly; cues never overlap and
+never go back in time. Cut points are chosen together for a whole run of speech (the cheapest path), not one after
+another, so no lone word is left over.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
-from sorikit.core.text import Segment, Transcript, Word
+from sorikit.core.text import Segment, Transcript
+from sorikit.formats._phrases import stays_with_next
+from sorikit.formats._pieces import pieces_of, text_of
 from sorikit.formats._width import display_width, is_spaceless, join_texts
-
-MAX_COLUMNS = 42
-"""Columns of a line (Netflix timed text style guide: 42 for Latin; 16 for Korean is for large type, 21 fits)."""
-MAX_LINES = 2
-MAX_SECONDS = 7.0
-"""The longest a cue may stand (Netflix timed text style guide)."""
-MIN_SECONDS = 0.8
-"""The shortest, where the next cue leaves room (5/6 s in the same guide)."""
+from sorikit.formats.subtitles import Cue, Piece, SubtitleRule, characters
 
 SENTENCE_ENDS = tuple(".?!。？！…")
 CLAUSE_ENDS = tuple(",;:、，；：")
-NEVER_FIRST = frozenset("、。，．・：；？！）」』】〉》〕］｝ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.!?:;)]}%")
-"""Characters that no line starts with (JIS X 4051, line-start prohibition)."""
-NEVER_LAST = frozenset("（「『【〈《〔［｛([{")
-"""Characters that no line ends with."""
+JOIN_SECONDS = 0.5
+"""Segments of one speaker this near are laid out together, so that a short one need not stand alone."""
+CHAIN = 500
+"""Milliseconds: a gap shorter than this closes to the rule's own (Netflix, Subtitle Timing Guidelines)."""
+LONG_PAUSE = 1.0
+"""Seconds of silence that should not lie inside a cue."""
+LONGEST_RUN = 2000
+"""Pieces laid out together at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """What stands on the screen for a while."""
-
-    start: int
-    """Milliseconds."""
-    end: int
-    lines: tuple[str, ...]
-    speaker: str = ""
-    """Name to show; empty where speakers were not told apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """What is never broken: a word, an eojeol, or a bunsetsu of a script without spaces."""
-
-    text: str
-    spaced: bool
-    """Whether a space stands before it inside a line."""
-    start: float
-    end: float
-
-
-def cues(transcript: Transcript, *, prefix: bool) -> list[Cue]:
-    """Return the cues of a transcript in order; ``prefix`` leaves room for ``[name]: `` on each first line.
-
-    Segments whose words have no times share their segment's time by width.
-    """
+def cues(transcript: Transcript, rule: SubtitleRule | None = None, *, prefix: bool = False) -> list[Cue]:
+    """Return the cues of a transcript in order; ``prefix`` leaves room for ``[name]: `` on each first line."""
+    wishes = rule or SubtitleRule()
     rough: list[Cue] = []
-    for segment in transcript.segments:
-        speaker = transcript.name_of(segment.speaker)
-        indent = display_width(speaker_prefix(speaker)) if prefix and speaker else 0
-        layout = _Layout(_atoms(segment), indent)
+    runs = list(_runs(transcript, wishes))
+    for index, run in enumerate(runs):
+        name = transcript.name_of(run.label)
+        indent = display_width(speaker_prefix(name)) if prefix and name else 0
+        room = runs[index + 1].pieces[0].start if index + 1 < len(runs) else math.inf
+        layout = _Layout(run.pieces, wishes, indent, run.language, room)
         for first, last in _cut(layout):
-            atoms, cut = layout.atoms[first:last], layout.cut_of(first, last) - first
-            lines = tuple(_text(line) for line in (atoms[:cut], atoms[cut:]) if line)
-            start, end = atoms[0].start, max(atom.end for atom in atoms)
-            rough.append(Cue(round(1000 * start), round(1000 * end), lines, speaker))
-    return list(_timed(rough))
+            lines = tuple(tuple(run.pieces[a:b]) for a, b in layout.lines(first, last))
+            start, end = run.pieces[first].start, max(piece.end for piece in run.pieces[first:last])
+            texts = tuple(text_of(line) for line in lines)
+            rough.append(Cue(round(1000 * start), round(1000 * end), texts, name, run.label, run.language, lines))
+    return list(_timed(rough, wishes))
+
+
+def shows_speakers(transcript: Transcript, rule: SubtitleRule) -> bool:
+    """Whether subtitles say who speaks: as wished, else where there are several."""
+    return len(transcript.speakers) > 1 if rule.speakers is None else rule.speakers
 
 
 def speaker_prefix(speaker: str) -> str:
     """Return the mark of a speaker in formats that have none of their own."""
-    return f"[{speaker}]: "
+    return f"[{' '.join(speaker.split())}]: "
 
 
-def _atoms(segment: Segment) -> list[_Atom]:
-    words = segment.words or tuple(_spread(segment))
-    spaceless = not any(word.text[:1].isspace() for word in words[1:])
-    forgotten = spaceless and " " in segment.text.strip()  # words given without their spaces
-    pieces: list[_Atom] = []
-    for word in words:
-        for piece in _pieces(word, forgotten=forgotten):
-            floor = pieces[-1].start if pieces else 0.0  # times that step back would shuffle the text
-            start = max(piece.start, floor)
-            pieces.append(_Atom(piece.text, piece.spaced, start, max(piece.end, start)))
-    atoms: list[_Atom] = []
-    for phrase in _joined(pieces, _inside_phrase):
-        # a phrase too long for a third of a line is no phrase (Chinese, long compounds): break it anywhere allowed
-        loose = display_width(_text(phrase)) > MAX_COLUMNS // 3
-        groups = _joined(phrase, _inside_word) if loose else [phrase]
-        atoms += [_Atom(_text(g), g[0].spaced, g[0].start, max(one.end for one in g)) for g in groups]
-    return atoms
+@dataclass(slots=True)
+class _Run:
+    """What one speaker says in one go."""
+
+    pieces: list[Piece]
+    label: str | None
+    language: str | None
+    end: float
 
 
-def _joined(pieces: list[_Atom], belong: Callable[[str, str], bool]) -> list[list[_Atom]]:
-    """Group neighbours that have no space between them and belong together."""
-    groups: list[list[_Atom]] = []
-    for piece in pieces:
-        if groups and not piece.spaced and belong(groups[-1][-1].text[-1], piece.text[0]):
-            groups[-1].append(piece)
-        else:
-            groups.append([piece])
-    return groups
+def _runs(transcript: Transcript, rule: SubtitleRule) -> Iterator[_Run]:
+    last: _Run | None = None
+    for segment in transcript.segments:
+        pieces = pieces_of(segment, rule.max_columns)
+        if not pieces:
+            continue
+        language = segment.language or transcript.language
+        if last is not None and _goes_on(last, segment, pieces, language):
+            left, right = last.pieces[-1].text[-1], pieces[0].text[0]
+            spaced = not (is_spaceless(left) and is_spaceless(right))
+            last.pieces += [replace(pieces[0], spaced=spaced), *pieces[1:]]
+            last.end = max(last.end, segment.end)
+            continue
+        if last is not None:
+            yield last
+        last = _Run(pieces, segment.speaker, language, max(segment.end, pieces[-1].end))
+    if last is not None:
+        yield last
 
 
-def _pieces(word: Word, *, forgotten: bool) -> Iterator[_Atom]:
-    """Split what an engine calls a word at its spaces and between characters of spaceless scripts, by width."""
-    tokens = _tokens(word.text)
-    whole = sum(display_width(token) for token, _ in tokens) or 1
-    length = word.end - word.start
-    done = 0
-    for index, (token, spaced) in enumerate(tokens):
-        first, done = done, done + display_width(token)
-        start, end = word.start + length * first / whole, word.start + length * done / whole
-        yield _Atom(token, spaced or (index == 0 and forgotten), start, end)
-
-
-def _tokens(text: str) -> list[tuple[str, bool]]:
-    """Return ``(token, whether a space stands before it)``."""
-    tokens: list[tuple[str, bool]] = []
-    spaced = False
-    for character in text:
-        if character.isspace():
-            spaced = True
-        elif tokens and not spaced and not is_spaceless(character) and not is_spaceless(tokens[-1][0][-1]):
-            tokens[-1] = (tokens[-1][0] + character, tokens[-1][1])
-        else:
-            tokens.append((character, spaced))
-            spaced = False
-    return tokens
-
-
-def _spread(segment: Segment) -> Iterator[Word]:
-    """Give the words of an untimed segment times by their width."""
-    whole = Word(segment.text, segment.start, segment.end)
-    for piece in _pieces(whole, forgotten=False):
-        yield Word((" " if piece.spaced else "") + piece.text, piece.start, piece.end)
-
-
-def _inside_word(left: str, right: str) -> bool:
-    """Whether no line may ever break between two characters that have no space between them."""
-    if right in NEVER_FIRST or left in NEVER_LAST:
-        return True
-    return not (is_spaceless(left) or is_spaceless(right))
-
-
-def _inside_phrase(left: str, right: str) -> bool:
-    """Whether two characters are of one bunsetsu: a content word and the hiragana that follows it."""
-    if _inside_word(left, right):
-        return True
-    if left in NEVER_FIRST and not left.isalnum():
-        return False  # after punctuation
-    return not _is_hiragana(left) or _is_hiragana(right)
-
-
-def _is_hiragana(character: str) -> bool:
-    return "\u3041" <= character <= "\u309f"
+def _goes_on(run: _Run, segment: Segment, pieces: Sequence[Piece], language: str | None) -> bool:
+    """Whether a segment is said by the same voice right after a run."""
+    same = run.label == segment.speaker and run.language == language and len(run.pieces) < LONGEST_RUN
+    return same and 0.0 <= pieces[0].start - max(run.end, run.pieces[-1].end) <= JOIN_SECONDS
 
 
 class _Layout:
-    """Widths of every run of a segment's atoms, known at once."""
+    """Widths of every stretch of a run's pieces, known at once."""
 
-    def __init__(self, atoms: list[_Atom], indent: int) -> None:
-        self.atoms = atoms
-        self.indent = indent
-        self._spaces = [int(atom.spaced) for atom in atoms]
-        steps = (space + display_width(atom.text) for space, atom in zip(self._spaces, atoms, strict=True))
+    def __init__(
+        self, pieces: Sequence[Piece], rule: SubtitleRule, indent: int, language: str | None, room: float
+    ) -> None:
+        self.pieces, self.rule, self.indent = pieces, rule, indent
+        self.room = room
+        """When the next run begins, in seconds."""
+        self._spaces = [int(piece.spaced) for piece in pieces]
+        steps = (space + display_width(piece.text) for space, piece in zip(self._spaces, pieces, strict=True))
         self._reach = list(accumulate(steps, initial=0))
+        counted = (characters([piece.text], language) for piece in pieces)
+        space = characters([" "], language)
+        self._read = list(accumulate((n + space * s for n, s in zip(counted, self._spaces, strict=True)), initial=0.0))
+        self._cps = rule.cps_of(language)
+        self._bound = [
+            piece.spaced and stays_with_next(pieces[at - 1].text, piece.text, language) if at else False
+            for at, piece in enumerate(pieces)
+        ]
+
+        pauses = (b.start - a.end > LONG_PAUSE for a, b in pairwise(pieces))
+        self._pauses = list(accumulate(map(int, pauses), initial=0))
 
     def columns(self, first: int, last: int) -> int:
-        """Return the width of atoms ``first … last`` on one line."""
+        """Return the width of pieces ``first … last`` on one line."""
         return self._reach[last] - self._reach[first] - self._spaces[first]
 
-    def cut_of(self, first: int, last: int) -> int:
-        """Return where a cue breaks into two lines, ``last`` where it needs only one: as evenly as may be."""
-        if self.indent + self.columns(first, last) <= MAX_COLUMNS or last - first == 1:
-            return last
-        return min(range(first + 1, last), key=lambda cut: self._unevenness(first, cut, last))
+    def lines(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Return where a cue's lines begin and end: as few as will do, as even as may be."""
+        count = self._needed(first, last)
+        if count <= 1 or last - first == 1:
+            return [(first, last)]
+        ideal = (self.indent + self.columns(first, last)) / count
+        best: dict[tuple[int, int], tuple[float, int]] = {(0, first): (0.0, first)}  # (lines, end) → cost, begin
+        for line in range(1, count + 1):
+            for begin in [at for number, at in best if number == line - 1]:
+                ends = (last,) if line == count else range(begin + 1, last - (count - line) + 1)
+                for end in ends:
+                    cost = best[line - 1, begin][0] + self._line_cost(begin, end, first, last, ideal)
+                    if cost < best.get((line, end), (math.inf, 0))[0]:
+                        best[line, end] = (cost, begin)
+        cuts, end = [], last
+        for line in range(count, 0, -1):
+            begin = best[line, end][1]
+            cuts.append((begin, end))
+            end = begin
+        return cuts[::-1]
 
-    def _unevenness(self, first: int, cut: int, last: int) -> int:
-        wider = max(self.indent + self.columns(first, cut), self.columns(cut, last))
-        clause = self.atoms[cut - 1].text.endswith(SENTENCE_ENDS + CLAUSE_ENDS)
-        return wider - (6 if clause and wider <= MAX_COLUMNS else 0)
+    def _line_cost(self, begin: int, end: int, first: int, last: int, ideal: float) -> float:
+        width = self.columns(begin, end) + (self.indent if begin == first else 0)
+        cost = ((width - ideal) / ideal) ** 2 + 100.0 * max(0, width - self.rule.max_columns)
+        if end < last:
+            text = self.pieces[end - 1].text
+            cost -= 0.15 if text.endswith(SENTENCE_ENDS) else 0.1 if text.endswith(CLAUSE_ENDS) else 0.0
+            cost += 0.5 if self._bound[end] else 0.0
+        return cost
 
-    def fits(self, first: int, last: int) -> bool:
-        """Whether atoms ``first … last`` may be one cue."""
-        if self.atoms[last - 1].end - self.atoms[first].start > MAX_SECONDS:
-            return False
-        cut = self.cut_of(first, last)
-        below = self.columns(cut, last) if cut < last else 0
-        return max(self.indent + self.columns(first, cut), below) <= MAX_COLUMNS
+    def _needed(self, first: int, last: int) -> int:
+        """Return how many lines pieces ``first … last`` need at least."""
+        count, begin, indent = 1, first, self.indent
+        for at in range(first + 1, last):
+            if indent + self.columns(begin, at + 1) > self.rule.max_columns:
+                count, begin, indent = count + 1, at, 0
+        return count
+
+    def reach(self, first: int) -> Iterator[int]:
+        """Yield each ``last`` for which pieces ``first … last`` may be one cue; one piece always may."""
+        yield first + 1
+        count, begin, indent = 1, first, self.indent
+        if indent + self.columns(first, first + 1) > self.rule.max_columns:
+            return
+        for at in range(first + 1, len(self.pieces)):
+            if self.pieces[at].end - self.pieces[first].start > self.rule.max_seconds:
+                return
+            if indent + self.columns(begin, at + 1) > self.rule.max_columns:
+                count, begin, indent = count + 1, at, 0
+                if count > self.rule.max_lines or self.columns(at, at + 1) > self.rule.max_columns:
+                    return
+            yield at + 1
 
     def cost(self, first: int, last: int) -> float:
-        """A cue costs 1; ending in mid-sentence, being short or half empty, and a silence inside cost more."""
-        final = self.atoms[last - 1]
-        empty = 1.0 - min(1.0, self.columns(first, last) / (MAX_LINES * MAX_COLUMNS))
+        """A cue costs 1; ending in mid-sentence, short, half empty, too fast, and a silence inside cost more."""
+        final, rule = self.pieces[last - 1], self.rule
+        empty = 1.0 - min(1.0, self.columns(first, last) / (rule.max_lines * rule.max_columns))
         cost = 1.0 + 0.3 * empty * empty
-        if last < len(self.atoms):
+        following = self.room
+        if last < len(self.pieces):
+            following = self.pieces[last].start
             cost += 0.0 if final.text.endswith(SENTENCE_ENDS) else 0.3 if final.text.endswith(CLAUSE_ENDS) else 0.8
-            cost -= min(0.5, max(0.0, self.atoms[last].start - final.end))
-        if final.end - self.atoms[first].start < MIN_SECONDS:
+            cost += 0.3 if self._bound[last] else 0.0
+            cost -= min(0.5, max(0.0, following - final.end))
+        if final.end - self.pieces[first].start < rule.min_seconds:
             cost += 0.7
-        inside = range(first + 1, last)
-        return cost + sum(0.6 for at in inside if self.atoms[at].start - self.atoms[at - 1].end > 1.0)
+        stands = max(0.001, min(following - self.pieces[first].start, rule.max_seconds))
+        over = (self._read[last] - self._read[first]) / (stands * self._cps)
+        cost += 0.5 * min(2.0, max(0.0, over - 1.0))
+        return cost + 0.6 * (self._pauses[last - 1] - self._pauses[first])
 
 
 def _cut(layout: _Layout) -> list[tuple[int, int]]:
-    """Return the cheapest way to cut a segment into cues (dynamic programming over the cut points)."""
-    count = len(layout.atoms)
+    """Return the cheapest way to cut a run into cues (dynamic programming over the cut points)."""
+    count = len(layout.pieces)
     best = [0.0] + [math.inf] * count
     came = [0] * (count + 1)
     for first in range(count):
-        for last in range(first + 1, count + 1):
-            if last - first > 1 and not layout.fits(first, last):
-                break
+        for last in layout.reach(first):
             cost = best[first] + layout.cost(first, last)
             if cost < best[last]:
                 best[last], came[last] = cost, first
-    pieces: list[tuple[int, int]] = []
+    stretches: list[tuple[int, int]] = []
     last = count
     while last > 0:
-        pieces.append((came[last], last))
+        stretches.append((came[last], last))
         last = came[last]
-    return pieces[::-1]
+    return stretches[::-1]
 
 
-def _text(atoms: list[_Atom]) -> str:
-    return "".join((" " if index and atom.spaced else "") + atom.text for index, atom in enumerate(atoms))
-
-
-def _timed(rough: list[Cue]) -> Iterator[Cue]:
-    """Put cues in order and give each its time: no overlap, no step back, long enough where there is room."""
+def _timed(rough: list[Cue], rule: SubtitleRule) -> Iterator[Cue]:
+    """Put cues in order and give each its time: no overlap, no step back, readable where there is room."""
     ordered = sorted(rough, key=lambda cue: (cue.start, cue.end))
-    shortest, longest = round(1000 * MIN_SECONDS), round(1000 * MAX_SECONDS)
-    free = 0  # where the last cue ended
+    shortest, longest, gap = round(1000 * rule.min_seconds), round(1000 * rule.max_seconds), rule.gap
+    free = 0  # when the last cue ended
     for index, cue in enumerate(ordered):
         start = max(cue.start, free)
-        following = ordered[index + 1].start if index + 1 < len(ordered) else None
-        wanted = max(cue.end, start + shortest)
-        if following is not None and wanted > following:
-            # two voices at once: the first keeps a readable time, the second starts after it
-            wanted = max(following, min(wanted, start + min(shortest, max(cue.end - cue.start, 1))))
+        reading = math.ceil(1000 * characters(cue.lines, cue.language) / rule.cps_of(cue.language))
+        wanted = max(cue.end, start + min(max(shortest, reading), longest), start + 1)
+        if index + 1 < len(ordered):
+            following = ordered[index + 1].start
+            least = start + min(shortest, max(cue.end - cue.start, 1))
+            if wanted > following - gap:
+                # two voices at once: the first keeps a readable time, the second starts after it
+                wanted = max(following - gap, least)
+            elif following - wanted < CHAIN:
+                wanted = following - gap
         free = min(wanted, start + longest)
-        yield Cue(start, free, cue.lines, cue.speaker)
+        yield replace(cue, start=start, end=free)
 
 
 def join_lines(lines: list[str]) -> str:

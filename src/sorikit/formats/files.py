@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import io
 import os
@@ -34,14 +35,24 @@ def write_text(path: str | os.PathLike[str], text: str) -> Path:
     return Path(path)
 
 
+def write_bytes(path: str | os.PathLike[str], data: bytes) -> Path:
+    """Write ``data`` to ``path`` at once or not at all, and return the path. Raises DiskFull or OutputNotWritable."""
+    with writing(path) as file:
+        file.write(data)
+    return Path(path)
+
+
 def read_text(path: str | os.PathLike[str]) -> str:
-    """Return a document's text (UTF-8, with or without a byte order mark; any line ends).
+    """Return a document's text: UTF-8, or UTF-16 where its byte order mark says so (Praat's own); any line ends.
 
     Raises InvalidDocument where it cannot be opened or is not text.
     """
     name = os.fspath(path)
     try:
-        return Path(path).read_text(encoding="utf-8-sig")
+        data = Path(path).read_bytes()
+        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = data.decode("utf-16" if wide else "utf-8-sig")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise InvalidDocument(name=name, detail="not UTF-8 text", detail_ko="UTF-8 텍스트가 아닙니다") from error
     except OSError as error:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sorikit.core.errors import InvalidDocument
 from sorikit.core.text import Segment, Transcript
 from sorikit.formats._clock import no_cues, parse_times, write_clock
-from sorikit.formats._cues import cues, join_lines, speaker_prefix
+from sorikit.formats._cues import cues, join_lines, shows_speakers, speaker_prefix
+from sorikit.formats.subtitles import Cue, SubtitleRule
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]*>|\{\\[^{}\n]*\}")
 _TIME_LIKE = re.compile(r"^\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*\S*>", re.MULTILINE)
@@ -16,15 +18,42 @@ _TIME_LIKE = re.compile(r"^\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*\S*>", re.MULT
 _SPEAKER = re.compile(r"\[([^\]\n]+)\]: ")
 
 
-def dumps(transcript: Transcript, *, speakers: bool | None = None) -> str:
-    """Return the subtitles. ``speakers`` puts ``[name]: `` before each cue; None does where there are several."""
-    named = len(transcript.speakers) > 1 if speakers is None else speakers
-    blocks = []
-    for number, cue in enumerate(cues(transcript, prefix=named), 1):
-        times = f"{write_clock(cue.start, ',')} --> {write_clock(cue.end, ',')}"
-        prefix = speaker_prefix(cue.speaker) if named and cue.speaker else ""
-        blocks.append(f"{number}\n{times}\n{prefix}" + "\n".join(cue.lines) + "\n")
+def dumps(transcript: Transcript, rule: SubtitleRule | None = None) -> str:
+    """Return the subtitles. Speakers stand as ``[name]: `` before each cue, where the rule wants them.
+
+    With ``rule.highlight`` each cue is shown once a word, the word underlined, as Whisper does.
+    """
+    wishes = rule or SubtitleRule()
+    named = shows_speakers(transcript, wishes)
+    blocks: list[str] = []
+    for cue in cues(transcript, wishes, prefix=named):
+        prefix = speaker_prefix(cue.speaker) if named and cue.speaker.strip() else ""
+        for start, end, lines in _steps(cue) if wishes.highlight else [(cue.start, cue.end, cue.lines)]:
+            times = f"{write_clock(start, ',')} --> {write_clock(end, ',')}"
+            blocks.append(f"{len(blocks) + 1}\n{times}\n{prefix}" + "\n".join(lines) + "\n")
     return "\n".join(blocks)
+
+
+def _steps(cue: Cue) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield the cue from moment to moment, with the word spoken then underlined; plain between words."""
+    free = cue.start
+    for row, times in enumerate(cue.moments()):
+        for column, (start, end) in enumerate(times):
+            if end <= start:
+                continue
+            if start > free:
+                yield free, start, cue.lines
+            yield start, end, _underlined(cue, row, column)
+            free = end
+    if free < cue.end:
+        yield free, cue.end, cue.lines
+
+
+def _underlined(cue: Cue, row: int, column: int) -> tuple[str, ...]:
+    pieces = cue.pieces[row]
+    marked = [(f"<u>{p.text}</u>" if at == column else p.text, p.spaced and at > 0) for at, p in enumerate(pieces)]
+    line = "".join((" " if spaced else "") + text for text, spaced in marked)
+    return (*cue.lines[:row], line, *cue.lines[row + 1 :])
 
 
 def loads(text: str, *, name: str = "document") -> Transcript:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 from sorikit.core.errors import InvalidDocument
 from sorikit.core.text import Segment, Transcript
 from sorikit.formats._clock import parse_times, write_clock
 from sorikit.formats._cues import cues, join_lines
+from sorikit.formats.subtitles import Cue, SubtitleRule
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
 _TIME_LIKE = re.compile(r"\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*\S*>")
@@ -16,14 +18,34 @@ _TIME_LIKE = re.compile(r"\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*\S*>")
 _TAG = re.compile(r"<[^>\n]*>")
 
 
-def dumps(transcript: Transcript) -> str:
-    """Return the subtitles; hours are left out below one hour, as Whisper does."""
+def dumps(transcript: Transcript, rule: SubtitleRule | None = None) -> str:
+    """Return the subtitles; hours are left out below one hour, as Whisper does. Known speakers are voices (``<v Anna>``).
+
+    With ``rule.highlight`` each word has its time inside the cue, which players style as ``::cue(:past)``.
+    """
+    wishes = rule or SubtitleRule()
     blocks = ["WEBVTT\n"]
-    for cue in cues(transcript, prefix=False):
+    for cue in cues(transcript, wishes):
         times = f"{write_clock(cue.start, '.', hours=False)} --> {write_clock(cue.end, '.', hours=False)}"
-        voice = f"<v {_escape(' '.join(cue.speaker.split()))}>" if cue.speaker.strip() else ""
-        blocks.append(f"{times}\n{voice}" + "\n".join(_escape(line) for line in cue.lines) + "\n")
+        speaker = " ".join(cue.speaker.split()) if wishes.speakers is not False else ""
+        lines = _timed_lines(cue) if wishes.highlight else [_escape(line) for line in cue.lines]
+        voice = f"<v {_escape(speaker)}>" if speaker else ""
+        blocks.append(f"{times}\n{voice}" + "\n".join(lines) + "\n")
     return "\n".join(blocks)
+
+
+def _timed_lines(cue: Cue) -> Iterator[str]:
+    """Yield the lines with a time tag before each word; the standard wants tags to grow and to lie inside the cue."""
+    last = cue.start
+    for pieces, times in zip(cue.pieces, cue.moments(), strict=True):
+        line = ""
+        for at, (piece, (start, _)) in enumerate(zip(pieces, times, strict=True)):
+            line += " " if piece.spaced and at else ""
+            if last < start < cue.end:
+                line += f"<{write_clock(start, '.', hours=False)}>"
+                last = start
+            line += _escape(piece.text)
+        yield line
 
 
 def loads(text: str, *, name: str = "document") -> Transcript:

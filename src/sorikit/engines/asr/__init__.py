@@ -37,6 +37,8 @@ class AsrOptions:
     """Decode a window again, in other ways, when its text looks wrong (loops, too fast, improbable)."""
     initial_prompt: str = ""
     """Text "said before": names and spellings to expect."""
+    hotwords: tuple[str, ...] = ()
+    """Words to expect in every window, the likeliest first; a recogniser takes as many as it has room for."""
 
     def __post_init__(self) -> None:
         if self.task not in TASKS:

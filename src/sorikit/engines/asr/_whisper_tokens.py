@@ -22,6 +22,8 @@ TIMESTAMP_SECONDS = 0.02
 """Step of Whisper's timestamp tokens."""
 PROMPT_TOKENS = 223
 """At most so many tokens of earlier text (half the context of 448, less one)."""
+HOTWORD_TOKENS = 120
+"""At most so many of these for words to expect: every one is read again for each window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,16 @@ class WhisperTokens:
         earlier = self._tokenizer.encode(f" {said}", add_special_tokens=False).ids if said else []
         before = [self.previous, *earlier[-PROMPT_TOKENS:]] if earlier else []
         return [*before, *self.control(language, task)]
+
+    def expecting(self, previous: str, hotwords: Sequence[str]) -> str:
+        """Return the text said before, with ``hotwords`` named in it: the first ones, as many as fit."""
+        named = ""
+        for word in hotwords:
+            longer = f"{named}, {word}" if named else word
+            if len(self._tokenizer.encode(f" {longer}.", add_special_tokens=False).ids) > HOTWORD_TOKENS:
+                break
+            named = longer
+        return f"{named}. {previous}".strip() if named else previous
 
     def until(self, tokens: Sequence[int], seconds: float) -> list[int]:
         """Return the tokens of text that begin before ``seconds``: what Whisper repeats after the end is left out."""

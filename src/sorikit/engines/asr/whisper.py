@@ -75,7 +75,7 @@ class Whisper:
 
     sample_rate = 16_000
     max_seconds = WINDOW_FRAMES / FRAMES_PER_SECOND - PAD_SECONDS
-    supports = Supports(TASKS, frozenset({"beam_size", "retry", "initial_prompt"}), tells_language=True)
+    supports = Supports(TASKS, frozenset({"beam_size", "retry", "initial_prompt", "hotwords"}), tells_language=True)
 
     def __init__(self, files: ModelFiles, device: Device) -> None:
         compute_type = device.compute_type
@@ -156,7 +156,8 @@ class Whisper:
     ) -> list[_Draft]:
         if not heard:
             return []
-        prompts = [self._tokens.prompt(language, options.task, options.initial_prompt) for language in languages]
+        said = self._tokens.expecting(options.initial_prompt, options.hotwords)
+        prompts = [self._tokens.prompt(language, options.task, said) for language in languages]
         limit = token_limit(max(window.longest for window in heard))
         results = self._model.generate(
             _batch([window.encoded for window in heard]),

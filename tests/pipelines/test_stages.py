@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,3 +105,33 @@ def test_digests_tell_content_and_options_apart(tmp_path: Path) -> None:
     (tmp_path / "c").write_bytes(b"x" * 2_999_999 + b"y")
     assert digest_file(tmp_path / "a") == digest_file(tmp_path / "b") != digest_file(tmp_path / "c")
     assert digest_of(1, ("ko",)) == digest_of(1, ("ko",)) != digest_of(1, ("en",))
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from sorikit.pipelines.stages import Workspace
+space = Workspace(Path(sys.argv[1]))
+list(space.hold())
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_folder_belongs_to_one_run_at_a_time(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        space = Workspace(tmp_path)
+        waiting = space.hold()
+        assert "Another run" in next(waiting).en
+        other.kill()  # the system opens what a dead process had locked
+        assert list(waiting) == []
+    assert list(space.hold()) == []  # held already
+    again = Workspace(tmp_path)
+    knock = again.hold()
+    assert "Another run" in next(knock).en
+    space.close()
+    assert list(knock) == []
+    again.close()

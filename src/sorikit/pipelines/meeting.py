@@ -89,6 +89,7 @@ def _meeting(
 ) -> Generator[Event, None, MeetingResult]:
     notices: list[Notice] = []
     try:
+        yield from space.hold()
         transcript = yield from _collect(_transcript(source, options, space, device), notices)
         transcript = _named(transcript, options.names)
         minutes = yield from _collect(write_minutes(transcript, options.minutes, chat=chat).relay(), notices)

@@ -2,24 +2,33 @@
 
 A workspace is one folder per recording and per set of options that change the result. Its name holds the digest of
 the recording's bytes; each stage is one JSON file that appears only when complete, and the transcription also
-keeps a line per finished batch. What cannot be read back is simply done again.
+keeps a line per finished batch. What cannot be read back is simply done again. One run at a time works in a folder:
+a second one waits, then finds everything finished.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
+import time
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sorikit.core.codecs import write_error
 from sorikit.core.errors import InvalidDocument
+from sorikit.core.events import Notice
 from sorikit.formats.serial import from_plain, to_plain
 
 T = TypeVar("T")
+
+ASK_AGAIN = 0.2
+"""Seconds between two looks at a folder in which another run works."""
 
 
 def digest_file(path: str | os.PathLike[str]) -> str:
@@ -45,6 +54,7 @@ class Workspace:
     def __init__(self, folder: Path, *, keep: bool = True) -> None:
         self.folder = folder
         self._keep = keep
+        self._lock: int | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -54,6 +64,28 @@ class Workspace:
     def temporary(cls) -> Workspace:
         """Return one that is removed on close."""
         return cls(Path(tempfile.mkdtemp(prefix="sori-")), keep=False)
+
+    def hold(self) -> Generator[Notice, None, None]:
+        """Keep other runs out of the folder until ``close``, waiting (and saying so once) while one is in it.
+
+        The system frees the folder when its holder dies. Raises DiskFull or OutputNotWritable.
+        """
+        if self._lock is not None:
+            return
+        try:
+            handle = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as error:
+            raise write_error(error, self.folder) from error
+        self._lock = handle
+        waiting = False
+        while not _try_lock(handle):
+            if not waiting:
+                yield Notice(
+                    "Another run is working on this recording; waiting for it to finish.",
+                    "다른 실행이 이 녹음을 처리하고 있어 끝날 때까지 기다립니다.",
+                )
+            waiting = True
+            time.sleep(ASK_AGAIN)
 
     def load(self, stage: str, kind: type[T]) -> T | None:
         """Return a finished stage, or None where it is absent or unreadable."""
@@ -83,12 +115,34 @@ class Workspace:
         (self.folder / "audio.f32").unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Remove the folder, where nobody asked to keep it."""
+        """Let other runs in, and remove the folder, where nobody asked to keep it."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
         if not self._keep:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _file(self, stage: str) -> Path:
         return self.folder / f"{stage}.json"
+
+
+def _try_lock(handle: int) -> bool:
+    """Lock an open file for this process; False where another one has it. True also where nothing can be locked."""
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415 - Windows alone has it
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+    import fcntl  # noqa: PLC0415 - all others have it
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
+    return True
 
 
 class LineLog:

@@ -7,8 +7,8 @@ from typing import Protocol
 import numpy as np
 
 from sorikit.core.audio import Samples
-from sorikit.dsp.folded_dft import FoldedPower, folds
 from sorikit.dsp.products import BLOCK
+from sorikit.dsp.split_dft import SplitPower, splits
 from sorikit.dsp.stft import StftOptions
 
 AT_ONCE = 1 << 15
@@ -46,4 +46,4 @@ class FftPower:
 def powers(options: StftOptions) -> Powers:
     """Return what computes the power spectra of these frames."""
     weights = options.weights
-    return FoldedPower(weights, options.hop_length) if folds(weights, options.hop_length) else FftPower(weights)
+    return SplitPower(weights, options.hop_length) if splits(weights.size, options.hop_length) else FftPower(weights)

@@ -82,7 +82,7 @@ def _without_clicks(runs: list[tuple[int, int]], shortest: int) -> list[tuple[in
 def _smooth(level: Levels) -> Levels:
     """Return the mean over 5 frames: one loud frame is a click."""
     padded = np.pad(level, 2, mode="edge")
-    return np.lib.stride_tricks.sliding_window_view(padded, 5).mean(axis=1)
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 5).mean(axis=1), np.float64)
 
 
 def _running_max(level: Levels, reach: int) -> Levels:

@@ -15,6 +15,7 @@ from sorikit.core.time import Span, total
 from sorikit.engines import asr
 from sorikit.pipelines._memory import Parts
 from sorikit.pipelines._segments import held_to_speech, is_noise, sentences, silent_speech, within
+from sorikit.pipelines._word_times import held_to_sound
 from sorikit.pipelines.languages import LanguageVote, askable, by_language
 
 BATCH = 4
@@ -189,7 +190,8 @@ class Hearing:
         if is_noise(recognition, total(speech)):
             return []
         moved = [replace(word, start=word.start + span.start, end=word.end + span.start) for word in recognition.words]
-        return sentences(recognition, held_to_speech(moved, speech))
+        timed = held_to_sound(moved, self._recording.read(span), span.start, speech)
+        return sentences(recognition, held_to_speech(timed, speech))
 
 
 def _around(span: Span, window: Span) -> Span:

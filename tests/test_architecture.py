@@ -43,6 +43,8 @@ THIRD_PARTY: dict[str, set[str]] = {
     "store/files.py": {"filelock", "platformdirs"},
     "store/locks.py": {"filelock"},
     "store/pull.py": {"filelock", "httpx"},
+    "store/transfer.py": {"httpx"},
+    "store/fetch.py": {"httpx"},
     "engines/_onnx.py": {"onnxruntime"},
     "engines/asr": {"ctranslate2", "tokenizers"},
     "engines/vad": {"onnxruntime"},
@@ -59,7 +61,7 @@ THIRD_PARTY: dict[str, set[str]] = {
 """Path prefix → third-party modules allowed there; numpy is allowed everywhere."""
 
 NETWORK = {"socket", "ssl", "urllib.request", "http.client", "httpx", "requests", "ftplib"}
-NETWORK_ROOMS = ("store/pull.py", "engines/chat/openai_http.py", "apps/server")
+NETWORK_ROOMS = ("store/pull.py", "store/fetch.py", "store/transfer.py", "engines/chat/openai_http.py", "apps/server")
 ENVIRONMENT_ROOM = "apps/settings.py"
 PRINT_ROOM = "apps/cli"
 MAX_FILE_LINES = 400

@@ -68,7 +68,7 @@ def train_plda(vectors: Matrix, labels: Sequence[str], *, rounds: int = ROUNDS) 
     """
     data = np.asarray(vectors, np.float64)
     names, speaker = np.unique(np.asarray(labels), return_inverse=True)
-    counts = np.bincount(speaker)
+    counts = np.bincount(speaker).astype(np.float64)
     if len(names) < 2 or counts.max() < 2:
         raise InvalidOption(
             option="PLDA",

@@ -23,12 +23,17 @@ from sorikit.formats.files import read_text, write_text, writing_text
 def test_every_format_writes_a_file(tmp_path: Path, name: str) -> None:
     path = formats.write_meeting(meeting(), minutes_of(meeting()), tmp_path / f"talk.{name}")
     assert path == tmp_path / f"talk.{name}"
-    text = path.read_text("utf-8")
-    assert ("다음 주 금요일" in text) == FORMATS[name].holds_minutes
-    assert text == formats.dumps(meeting(), name, minutes=minutes_of(meeting()))
+    data = path.read_bytes()
+    assert data == formats.dump_bytes(meeting(), name, minutes=minutes_of(meeting()))
     assert os.listdir(tmp_path) == [f"talk.{name}"]
     formats.write(meeting(), tmp_path / "other", name)
-    assert (tmp_path / "other").read_text("utf-8") == formats.dumps(meeting(), name)
+    assert (tmp_path / "other").read_bytes() == formats.dump_bytes(meeting(), name)
+    if FORMATS[name].binary:
+        with pytest.raises(UnsupportedFormat):
+            formats.dumps(meeting(), name)
+    else:
+        assert data.decode("utf-8") == formats.dumps(meeting(), name, minutes=minutes_of(meeting()))
+        assert ("다음 주 금요일" in data.decode("utf-8")) == FORMATS[name].holds_minutes
 
 
 def test_sound_goes_into_the_page(tmp_path: Path) -> None:
@@ -49,7 +54,9 @@ def test_what_can_be_read_is_read(tmp_path: Path, name: str) -> None:
     if FORMATS[name].readable:
         assert formats.read(path).duration > 5
     else:
-        with pytest.raises(UnsupportedFormat, match="json, srt, vtt, tsv, rttm"):
+        with pytest.raises(
+            UnsupportedFormat, match="json, srt, vtt, ass, ttml, lrc, tsv, csv, textgrid, ctm, rttm, stm"
+        ):
             formats.read(path)
 
 
@@ -60,9 +67,9 @@ def test_names(typed: str, name: str) -> None:
     assert find_format(typed).name == name
 
 
-@pytest.mark.parametrize("typed", ["", "docx", "srtt", "."])
+@pytest.mark.parametrize("typed", ["", "doc", "srtt", "."])
 def test_unknown_names(typed: str) -> None:
-    with pytest.raises(UnsupportedFormat, match="md, html, json, txt, srt, vtt, tsv, rttm") as caught:
+    with pytest.raises(UnsupportedFormat, match="md, html, json, txt, srt, vtt, ass, ttml") as caught:
         find_format(typed)
     assert "형식은 없습니다" in caught.value.sentence("ko")
 

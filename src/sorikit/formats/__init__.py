@@ -51,22 +51,26 @@ FORMATS: dict[str, Format] = {
         Format("txt", "sorikit.formats.txt", "the transcript by speaker"),
         Format("srt", "sorikit.formats.srt", "subtitles (SubRip)", readable=True, holds_cues=True),
         Format("vtt", "sorikit.formats.vtt", "subtitles (WebVTT) with voices", readable=True, holds_cues=True),
+        Format(
+            "ass", "sorikit.formats.ass", "subtitles with styles (SubStation Alpha)", readable=True, holds_cues=True
+        ),
+        Format("ttml", "sorikit.formats.ttml", "subtitles (TTML, IMSC 1.1)", readable=True, holds_cues=True),
+        Format("lrc", "sorikit.formats.lrc", "lyrics with times", readable=True, holds_cues=True),
         Format("tsv", "sorikit.formats.tsv", "start, end (ms) and text, tab-separated", readable=True),
+        Format("csv", "sorikit.formats.csv", "segments for spreadsheets", readable=True),
+        Format("textgrid", "sorikit.formats.textgrid", "tiers of words and speakers (Praat)", readable=True),
+        Format("ctm", "sorikit.formats.ctm", "words with times (NIST CTM)", readable=True),
         Format("rttm", "sorikit.formats.rttm", "who spoke when (NIST RTTM)", readable=True),
     )
 }
 """Name → row."""
 
 READ_ONLY: dict[str, Format] = {
-    row.name: row
-    for row in (
-        Format("stm", "sorikit.formats.stm", "segments with times (NIST STM)", readable=True),
-        Format("ctm", "sorikit.formats.ctm", "words with times (NIST CTM)", readable=True),
-    )
+    row.name: row for row in (Format("stm", "sorikit.formats.stm", "segments with times (NIST STM)", readable=True),)
 }
 """Formats of references and of other systems' results, which nobody asks us to write."""
 
-ALIASES = {"markdown": "md", "htm": "html", "text": "txt", "webvtt": "vtt"}
+ALIASES = {"markdown": "md", "htm": "html", "text": "txt", "webvtt": "vtt", "ssa": "ass", "dfxp": "ttml"}
 """Other spellings that are understood."""
 
 

@@ -3,21 +3,54 @@
 As SCTK reads it (github.com/usnistgov/SCTK, doc/infmts.htm): between ``<ALT_BEGIN>``, ``<ALT>`` and ``<ALT_END>`` the first
 alternative is taken, ``@`` is no word, a confidence may be ``<NA>``; words of the type ``non-lex`` or ``misc`` are left out. A file with several
 channels gives one transcript per channel, named ``file_channel``.
+
+What is written is one recording, channel 1, in order of time. CTM knows no escapes: spaces in names become ``_``, and what
+would mean something else (``;;``, a lone ``@``, ``<…>``) is written with the full-width character of the same shape.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 
 from sorikit.core.text import Segment, Transcript, Word
 from sorikit.core.time import Turn, union
 from sorikit.formats._lines import NOTHING, channel_names, malformed, numbered, several
+from sorikit.formats._pieces import spread
 
 PAUSE = 1.0
 """Seconds of silence between words that begin a new segment; CTM itself knows none."""
 NO_WORDS = ("non-lex", "misc", "noscore")
 """Types of lines that are no words to be judged."""
 _ALTERNATIVES = ("<ALT_BEGIN>", "<ALT>", "<ALT_END>")
+
+
+def dumps(transcript: Transcript) -> str:
+    """Return one word a line with its confidence, and its speaker where speakers were told apart.
+
+    Words of segments without word times share the segment's time by their width, with the confidence ``NA``.
+    """
+    file = _field(PurePath(transcript.source).stem) or "audio"
+    rows: list[tuple[float, str]] = []
+    for segment in transcript.segments:
+        for word in segment.words or spread(segment):
+            who = _field(transcript.name_of(word.speaker or segment.speaker))
+            sure = f"{min(1.0, max(0.0, word.probability)):.3f}" if segment.words else "NA"
+            tokens = word.text.split()
+            length = (word.end - word.start) / max(1, len(tokens))
+            for at, token in enumerate(tokens):
+                start = word.start + at * length
+                row = f"{file} 1 {start:.3f} {max(0.0, length):.3f} {_field(token)} {sure}"
+                rows.append((start, f"{row} lex {who}" if who else row))
+    return "".join(f"{row}\n" for _, row in sorted(rows, key=lambda row: row[0]))
+
+
+def _field(text: str) -> str:
+    """Return text as one field that means itself."""
+    joined = "_".join(text.split()).replace(";;", "；；")
+    if joined.startswith("<") and joined.endswith(">"):
+        joined = f"＜{joined[1:-1]}＞"
+    return "＠" if joined == "@" else joined
 
 
 def loads_files(text: str, *, name: str = "document") -> dict[str, Transcript]:

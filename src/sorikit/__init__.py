@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from sorikit.core.minutes import Minutes
     from sorikit.core.text import Segment, Transcript, Word
     from sorikit.core.time import Span, Turn
-    from sorikit.pipelines.api import diarize, meeting, transcribe
+    from sorikit.pipelines.api import diarize, meeting, stream, transcribe
     from sorikit.pipelines.meeting import MeetingOptions, MeetingResult
+    from sorikit.pipelines.transcribe import TranscribeOptions
     from sorikit.plots.drawing import plot
 
 __version__ = "0.1.0"
@@ -36,6 +37,7 @@ _HOME = {
     "Segment": "sorikit.core.text",
     "SorikitError": "sorikit.core.errors",
     "Span": "sorikit.core.time",
+    "TranscribeOptions": "sorikit.pipelines.transcribe",
     "Transcript": "sorikit.core.text",
     "Turn": "sorikit.core.time",
     "Word": "sorikit.core.text",
@@ -46,6 +48,7 @@ _HOME = {
     "metrics": "sorikit.metrics",
     "plot": "sorikit.plots.drawing",
     "plots": "sorikit.plots",
+    "stream": "sorikit.pipelines.api",
     "transcribe": "sorikit.pipelines.api",
 }
 
@@ -58,6 +61,7 @@ __all__ = [
     "Segment",
     "SorikitError",
     "Span",
+    "TranscribeOptions",
     "Transcript",
     "Turn",
     "Word",
@@ -69,6 +73,7 @@ __all__ = [
     "metrics",
     "plot",
     "plots",
+    "stream",
     "transcribe",
 ]
 

@@ -1,4 +1,4 @@
-"""The kit as plain functions: ``sorikit.meeting``, ``sorikit.transcribe``, ``sorikit.diarize``.
+"""The kit as plain functions: ``sorikit.meeting``, ``sorikit.transcribe``, ``sorikit.stream``, ``sorikit.diarize``.
 
 Each works a job to its end and returns its result; ``on_event`` hears the progress. For a running job, a kept
 workspace or another device, use the pipelines themselves.
@@ -7,20 +7,21 @@ workspace or another device, use the pipelines themselves.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from contextlib import closing
 from typing import TypeVar
 
 from sorikit.core.codecs import Source
 from sorikit.core.device import Device
-from sorikit.core.events import Event, Job
-from sorikit.core.recording import Recording, open_recording
-from sorikit.core.text import Transcript
+from sorikit.core.events import Event, Job, SegmentReady
+from sorikit.core.recording import Recording
+from sorikit.core.text import Segment, Transcript
 from sorikit.engines.chat import Chat
 from sorikit.pipelines.diarize import Diarization, DiarizationOptions
 from sorikit.pipelines.diarize import diarize as diarize_recording
 from sorikit.pipelines.meeting import MeetingOptions, MeetingResult, hold_meeting
+from sorikit.pipelines.sources import AnySource, open_source, transcribe_source
 from sorikit.pipelines.stages import Workspace
 from sorikit.pipelines.transcribe import TranscribeOptions
-from sorikit.pipelines.transcribe import transcribe as transcribe_recording
 
 T = TypeVar("T")
 Listener = Callable[[Event], None]
@@ -39,19 +40,56 @@ def meeting(
 
 
 def transcribe(
-    source: Source,
+    source: AnySource,
     options: TranscribeOptions | None = None,
     *,
     device: Device | None = None,
     on_event: Listener | None = None,
 ) -> Transcript:
-    """Return what is said in ``source``, with word times and without speakers."""
-    wishes = options or TranscribeOptions()
-    return _on_recording(source, lambda recording: transcribe_recording(recording, wishes, device), on_event)
+    """Return what is said in ``source``, with word times and without speakers.
+
+    ``source``: a path, the bytes of an audio or video file, an open binary file, or an ``Audio`` (samples of any rate and
+    any number of channels). Addresses are not opened: the library never uses the network.
+
+    >>> transcript = sorikit.transcribe("talk.mp3")                                        # doctest: +SKIP
+    >>> transcript.language, transcript.text                                               # doctest: +SKIP
+    >>> sorikit.transcribe(sorikit.Audio(samples, 44_100))     # an array and its rate     # doctest: +SKIP
+
+    Raises AudioNotFound, NotAudio, NoAudioStream, EmptyAudio or InvalidAudio for what is no sound, InvalidOption for wishes that
+    cannot be met, and what loading the models raises.
+    """
+    return transcribe_source(source, options, device=device).run(on_event)
+
+
+def stream(
+    source: AnySource,
+    options: TranscribeOptions | None = None,
+    *,
+    device: Device | None = None,
+    on_event: Listener | None = None,
+) -> Generator[Segment, None, None]:
+    """Yield what is said in ``source``, one segment after another, each as soon as it is ready.
+
+    The very segments that ``transcribe`` returns. Nothing happens before the first one is asked for; closing the generator
+    (or leaving its loop and letting it go) stops the work and removes its temporary files. ``source`` and errors as for
+    ``transcribe``.
+
+    >>> for segment in sorikit.stream("talk.mp3"):                                         # doctest: +SKIP
+    ...     print(f"{segment.start:7.2f}  {segment.text}")
+    ...     if "goodbye" in segment.text:
+    ...         break
+    """
+    job = transcribe_source(source, options, device=device)
+    with closing(job):
+        for event in job:
+            if on_event is not None:
+                on_event(event)
+            if isinstance(event, SegmentReady):
+                yield event.segment
 
 
 def diarize(
-    source: Source,
+    source: AnySource,
     options: DiarizationOptions | None = None,
     *,
     device: Device | None = None,
@@ -62,11 +100,11 @@ def diarize(
     return _on_recording(source, lambda recording: diarize_recording(recording, wishes, device), on_event)
 
 
-def _on_recording(source: Source, task: Callable[[Recording], Job[T]], on_event: Listener | None) -> T:
+def _on_recording(source: AnySource, task: Callable[[Recording], Job[T]], on_event: Listener | None) -> T:
     space = Workspace.temporary()
 
     def work() -> Generator[Event, None, T]:
-        recording = yield from open_recording(source, space.folder)
+        recording = yield from open_source(source, space.folder)
         return (yield from task(recording).relay())
 
     try:

@@ -17,22 +17,20 @@ from sorikit.core.encode import write_mp3
 from sorikit.core.errors import InvalidOption
 from sorikit.core.events import Event, Job, Notice, Progress
 from sorikit.core.minutes import Minutes
-from sorikit.core.recording import Recording, open_recording
+from sorikit.core.recording import open_recording
 from sorikit.core.text import Transcript
 from sorikit.engines.chat import Chat
 from sorikit.pipelines.attribute import attribute
 from sorikit.pipelines.diarize import Diarization, DiarizationOptions, diarize
 from sorikit.pipelines.minutes import MinutesOptions, find_speaker_names, write_minutes
-from sorikit.pipelines.stages import StepLog, Workspace, digest_of
-from sorikit.pipelines.transcribe import TranscribeOptions, transcribe
+from sorikit.pipelines.sources import STAGES_VERSION, keep_transcript, transcript_stage
+from sorikit.pipelines.stages import Workspace, digest_of
+from sorikit.pipelines.transcribe import TranscribeOptions
 
 T = TypeVar("T")
 
 LISTENING_AUDIO = "audio.mp3"
 """Name of the MP3 in the workspace."""
-
-STAGES_VERSION = 2
-"""Raise when a stage's result would differ for the same audio and options: older workspaces are then ignored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +102,8 @@ def _transcript(
     source: Source, options: MeetingOptions, space: Workspace, device: Device | None
 ) -> Generator[Event, None, Transcript]:
     """Words with their speakers, from the kept stages where they are there."""
-    heard_key = f"transcript-{digest_of(STAGES_VERSION, options.transcription)}"
     turns_key = f"diarization-{digest_of(STAGES_VERSION, options.diarization)}"
-    heard = space.load(heard_key, Transcript)
+    heard = space.load(transcript_stage(options.transcription), Transcript)
     turns = space.load(turns_key, Diarization)
     audio = space.folder / LISTENING_AUDIO
     wants_audio = options.listening_audio and not audio.exists()
@@ -118,22 +115,12 @@ def _transcript(
             turns = yield from diarize(recording, options.diarization, device).relay()
             space.save(turns_key, turns)
         if heard is None:
-            heard = yield from _transcribe(recording, options.transcription, space, heard_key, device)
+            heard = yield from keep_transcript(recording, options.transcription, space, device)
         space.drop_audio()
     if not heard.segments:
         yield _nothing_heard(heard)
     segments = attribute(heard.segments, turns.exclusive, turns.turns)
     return replace(heard, segments=segments, turns=turns.turns, source=Path(heard.source).name)
-
-
-def _transcribe(
-    recording: Recording, options: TranscribeOptions, space: Workspace, key: str, device: Device | None
-) -> Generator[Event, None, Transcript]:
-    log = space.lines(key)
-    heard = yield from transcribe(recording, options, device, checkpoint=StepLog(log)).relay()
-    space.save(key, heard)
-    log.remove()
-    return heard
 
 
 def _collect(work: Generator[Event, None, T], notices: list[Notice]) -> Generator[Event, None, T]:

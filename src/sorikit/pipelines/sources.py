@@ -1,0 +1,107 @@
+"""From any source to its Transcript: opened once, written down, every finished part kept in a workspace.
+
+What ``sorikit.transcribe``, ``sorikit.stream``, ``sori transcribe`` and the meeting have in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from pathlib import Path
+
+from sorikit.core.audio import Audio
+from sorikit.core.codecs import Source
+from sorikit.core.device import Device
+from sorikit.core.errors import EmptyAudio, InvalidAudio
+from sorikit.core.events import Event, Job, SegmentReady
+from sorikit.core.recording import Recording, open_recording
+from sorikit.core.text import Transcript
+from sorikit.pipelines.stages import StepLog, Workspace, digest_of
+from sorikit.pipelines.transcribe import TranscribeEngines, TranscribeOptions, transcribe
+
+STAGES_VERSION = 2
+"""Raise when a stage's result would differ for the same audio and options: older workspaces are then ignored."""
+
+AnySource = Source | Audio
+"""A path, the bytes of a file, an open binary file, or sound that is in memory already."""
+
+
+def transcribe_source(
+    source: AnySource,
+    options: TranscribeOptions | None = None,
+    *,
+    workspace: Workspace | None = None,
+    device: Device | None = None,
+    engines: TranscribeEngines | None = None,
+) -> Job[Transcript]:
+    """Return the job that writes ``source`` down; the one way of all that transcribe.
+
+    Yields Progress ("decode", "detect", "transcribe"), Notice and each SegmentReady in order, also for what an earlier
+    run kept. ``workspace``: where finished parts are kept and found again (None: a temporary one, made when the job
+    begins and removed when it ends or is closed). ``engines``: loaded ones; None loads those of the options. Raises what
+    decoding and ``pipelines.transcribe`` raise.
+    """
+    return Job(_work(source, options or TranscribeOptions(), workspace, device, engines))
+
+
+def transcript_stage(options: TranscribeOptions) -> str:
+    """Return the name under which a workspace keeps the Transcript of these options."""
+    return f"transcript-{digest_of(STAGES_VERSION, options)}"
+
+
+def keep_transcript(
+    recording: Recording,
+    options: TranscribeOptions,
+    space: Workspace,
+    device: Device | None = None,
+    engines: TranscribeEngines | None = None,
+) -> Generator[Event, None, Transcript]:
+    """Write an open recording down, keeping every finished batch, at last the whole."""
+    stage = transcript_stage(options)
+    log = space.lines(stage)
+    heard = yield from transcribe(recording, options, device, checkpoint=StepLog(log), engines=engines).relay()
+    space.save(stage, heard)
+    log.remove()
+    return heard
+
+
+def open_source(source: AnySource, folder: Path) -> Generator[Event, None, Recording]:
+    """Return ``source`` as a Recording: files are decoded into ``folder``, sound in memory stays there."""
+    if isinstance(source, Audio):
+        if not source.frames:
+            raise EmptyAudio(path="audio")
+        return Recording.of(source)
+    if hasattr(source, "__array__"):
+        raise InvalidAudio(
+            detail="an array has no sample rate; give sorikit.Audio(samples, sample_rate)",
+            detail_ko="배열에는 샘플링 속도가 없습니다. sorikit.Audio(samples, sample_rate)를 주세요",
+        )
+    if isinstance(source, str) and source.lower().startswith(("http://", "https://")):
+        raise InvalidAudio(
+            detail=f"{source} is an address; download it first, or type: sori transcribe {source}",
+            detail_ko=f"{source}은(는) 주소입니다. 먼저 내려받거나 이렇게 하세요: sori transcribe {source}",
+        )
+    return (yield from open_recording(source, folder))
+
+
+def _work(
+    source: AnySource,
+    options: TranscribeOptions,
+    workspace: Workspace | None,
+    device: Device | None,
+    engines: TranscribeEngines | None,
+) -> Generator[Event, None, Transcript]:
+    space = workspace or Workspace.temporary()
+    try:
+        yield from space.hold()
+        heard = space.load(transcript_stage(options), Transcript)
+        if heard is None:
+            recording = yield from open_source(source, space.folder)
+            heard = yield from keep_transcript(recording, options, space, device, engines)
+            space.drop_audio()
+        else:
+            for segment in heard.segments:
+                yield SegmentReady(segment)
+        return replace(heard, source=Path(heard.source).name)
+    finally:
+        space.close()

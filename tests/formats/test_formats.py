@@ -69,7 +69,7 @@ def test_names(typed: str, name: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "doc", "srtt", "."])
 def test_unknown_names(typed: str) -> None:
-    with pytest.raises(UnsupportedFormat, match="md, html, json, txt, srt, vtt, ass, ttml") as caught:
+    with pytest.raises(UnsupportedFormat, match="md, html, docx, json, txt, srt, vtt, ass, ttml") as caught:
         find_format(typed)
     assert "형식은 없습니다" in caught.value.sentence("ko")
 

@@ -47,6 +47,7 @@ FORMATS: dict[str, Format] = {
         Format(
             "html", "sorikit.formats.html", "the minutes as one page with player", holds_minutes=True, holds_audio=True
         ),
+        Format("docx", "sorikit.formats.docx", "the minutes as a Word document", holds_minutes=True, binary=True),
         Format("json", "sorikit.formats.json", "everything, exactly", holds_minutes=True, readable=True),
         Format("txt", "sorikit.formats.txt", "the transcript by speaker"),
         Format("srt", "sorikit.formats.srt", "subtitles (SubRip)", readable=True, holds_cues=True),
@@ -176,5 +177,6 @@ def loads(text: str, name: str, *, source: str = "document") -> Transcript:
 
 def read(path: str | os.PathLike[str], name: str | None = None) -> Transcript:
     """Read a transcript from a file. Raises as ``loads``."""
+    row = find_reader(name or Path(path).suffix)
     files: Any = importlib.import_module("sorikit.formats.files")
-    return loads(files.read_text(path), name or Path(path).suffix, source=os.fspath(path))
+    return loads(files.read_text(path), row.name, source=os.fspath(path))

@@ -6,17 +6,14 @@ Everything that can be wrong with the wishes is found before the first second of
 from __future__ import annotations
 
 import datetime as dt
-import os
-import shutil
-import sys
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+from sorikit.apps.recordings import STDIN, WORK_FOLDER, prepare_folder, spooled_stdin, stems_of
 from sorikit.apps.settings import Settings
-from sorikit.core.codecs import check_file, recorded_on, write_error
+from sorikit.core.codecs import check_file, recorded_on
 from sorikit.core.device import Device
 from sorikit.core.events import Job
 from sorikit.engines import asr
@@ -28,10 +25,6 @@ from sorikit.pipelines.meeting import MeetingOptions, MeetingResult, hold_meetin
 from sorikit.pipelines.minutes import MinutesOptions
 from sorikit.pipelines.stages import Workspace, digest_file
 from sorikit.pipelines.transcribe import TranscribeOptions
-
-WORK_FOLDER = ".sori"
-"""Finished stages live in this folder beside the results; removing it forgets them."""
-STDIN = "-"
 
 Follow = Callable[[Job[MeetingResult], str], MeetingResult]
 
@@ -125,31 +118,10 @@ def _chat(wishes: MeetingWishes, settings: Settings) -> Chat | None:
     return load_chat(ChatServer(url=wishes.llm, model=wishes.llm_model, key=settings.llm_key))
 
 
-def stems_of(recordings: Sequence[str]) -> list[str]:
-    """Return one name per recording: its stem, or its whole name where two stems are the same.
-
-    >>> stems_of(["a.mp3", "b/a.wav", "c.m4a"])
-    ['a.mp3', 'a.wav', 'c']
-    """
-    stems = ["stdin" if name == STDIN else Path(name).stem or Path(name).name for name in recordings]
-    names = [s if stems.count(s) == 1 else Path(r).name for s, r in zip(stems, recordings, strict=True)]
-    return [n if names.count(n) == 1 else f"{n}-{names[:i].count(n) + 1}" for i, n in enumerate(names)]
-
-
-def prepare_folder(folder: Path) -> None:
-    """Make the folder of results and prove that it can be written. Raises OutputNotWritable or DiskFull."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as probe:
-            probe.write(b"\0" * 4096)
-    except OSError as error:
-        raise write_error(error, folder) from error
-
-
 def run_meeting(plan: MeetingPlan, follow: Follow) -> Written:
     """Do the main job for one recording and write all its formats. Raises the errors of both."""
     prepare_folder(plan.folder)
-    source = _spooled_stdin(plan.folder) if plan.recording == STDIN else Path(plan.recording)
+    source = spooled_stdin(plan.folder) if plan.recording == STDIN else Path(plan.recording)
     try:
         check_file(source, name=plan.recording)
         place = plan.folder / WORK_FOLDER / f"{plan.stem}-{digest_file(source)[:12]}"
@@ -173,15 +145,3 @@ def _for_file(plan: MeetingPlan, source: Path) -> MeetingOptions:
         minutes=replace(minutes, date=minutes.date or recorded_on(source)),
         listening_audio=plan.options.listening_audio and "html" in plan.formats,
     )
-
-
-def _spooled_stdin(folder: Path, stream: BinaryIO | None = None) -> Path:
-    """Copy standard input to a file: containers such as MP4 cannot be read from a pipe."""
-    handle, name = tempfile.mkstemp(prefix=".stdin-", dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            shutil.copyfileobj(stream or sys.stdin.buffer, file)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise write_error(error, folder) from error
-    return Path(name)

@@ -77,6 +77,12 @@ def worker_environment(threads: int) -> dict[str, str]:
     return {**os.environ, **dict.fromkeys(THREAD_VARIABLES, str(threads)), "HF_HUB_OFFLINE": "1"}
 
 
+def keep_ray_quiet() -> None:
+    """Tell Ray, before it starts, to send no usage statistics and to leave its colours and warnings out of our output."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+
+
 def message_language(environment: Mapping[str, str] | None = None) -> str:
     """Return "ko" or "en": ``SORI_LANG`` first, then the system's locale variables in their usual order."""
     env = os.environ if environment is None else environment

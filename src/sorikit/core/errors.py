@@ -8,6 +8,7 @@ SorikitError
 │   ├── NoAudioStream                 (also ValueError) a video or document without sound
 │   ├── EmptyAudio                    (also ValueError) a recording of no length
 │   ├── InvalidAudio                  (also ValueError) an array of the wrong shape or type
+│   ├── NoRecordings                  (also ValueError) a folder without audio or video files
 │   ├── UnsupportedFormat             (also ValueError) an output format nobody writes
 │   ├── InvalidDocument               (also ValueError) a transcript, RTTM … that does not parse
 │   └── InvalidOption                 (also ValueError) an option out of its range
@@ -25,7 +26,14 @@ SorikitError
 │   └── OutOfMemory                   (also MemoryError) not even the smallest piece fits
 ├── DownloadError            exit 5   (also ConnectionError)
 │   └── OfflineError                  the network was needed and --offline was asked for
-└── RemoteError              exit 6   (also ConnectionError) a server we were told to use failed
+├── RemoteError              exit 6   (also ConnectionError) a server we were told to use failed
+└── VoiceLibraryError        exit 7   the library of known voices
+    ├── VoiceLibraryMissing           (also FileNotFoundError)
+    ├── WrongPassphrase               (also PermissionError)
+    ├── VoiceLibraryDamaged           (also ValueError)
+    ├── VoiceLibraryBusy              (also BlockingIOError) another program is writing to it
+    ├── UnknownVoice                  (also LookupError)
+    └── VoiceExists                   (also ValueError)
 
 The sentence says what to type. ``str(error)`` is the English one, ``error.sentence("ko")`` the Korean one;
 apps choose. A subclass adds its two templates and the fields they name, nothing else.
@@ -113,6 +121,13 @@ class InvalidAudio(InputError, ValueError):
 
     en = "not valid audio: {detail}."
     ko = "올바른 오디오가 아닙니다: {detail_ko}."
+
+
+class NoRecordings(InputError, ValueError):
+    """A folder holds no audio or video file."""
+
+    en = "{path}: there is no audio or video file in this folder. A file with another ending can be given by its name."
+    ko = "{path}: 이 폴더에는 소리나 영상 파일이 없습니다. 확장자가 다른 파일은 이름을 직접 적어 주세요."
 
 
 class UnsupportedFormat(InputError, ValueError):
@@ -245,3 +260,51 @@ class RemoteError(SorikitError, ConnectionError):
     exit_code = 6
     en = "{server}: {detail}."
     ko = "{server}: {detail_ko}."
+
+
+class VoiceLibraryError(SorikitError):
+    """Something is wrong with the library of known voices."""
+
+    exit_code = 7
+
+
+class VoiceLibraryMissing(VoiceLibraryError, FileNotFoundError):
+    """No library at ``path``."""
+
+    en = "{path}: there is no library of voices yet. The first voice makes one: sori speakers enroll NAME FILE."
+    ko = "{path}: 아직 목소리 보관함이 없습니다. 첫 목소리를 등록하면 만들어집니다: sori speakers enroll 이름 파일."
+
+
+class WrongPassphrase(VoiceLibraryError, PermissionError):
+    """The passphrase does not open the library, or what it holds was changed by somebody else."""
+
+    en = "the passphrase does not open this library of voices. Nothing was changed; try again."
+    ko = "이 암호로는 목소리 보관함을 열 수 없습니다. 바뀐 것은 없으니 다시 시도하세요."
+
+
+class VoiceLibraryDamaged(VoiceLibraryError, ValueError):
+    """The file is not a library of voices, or is broken."""
+
+    en = "{path}: is not a library of voices, or is damaged ({detail}). Put a copy of it in its place: sori speakers import."
+    ko = "{path}: 목소리 보관함이 아니거나 손상되었습니다({detail_ko}). 사본을 되돌리세요: sori speakers import."
+
+
+class VoiceLibraryBusy(VoiceLibraryError, BlockingIOError):
+    """Another program holds the library for longer than one waits."""
+
+    en = "{path}: another program is writing to this library of voices. Wait for it and try again."
+    ko = "{path}: 다른 프로그램이 이 목소리 보관함에 쓰고 있습니다. 끝난 뒤 다시 시도하세요."
+
+
+class UnknownVoice(VoiceLibraryError, LookupError):
+    """Nobody of that name is in the library."""
+
+    en = "nobody called {name!r} is in the library of voices. {detail}See: sori speakers list"
+    ko = "목소리 보관함에 {name!r}은(는) 없습니다. {detail_ko}목록: sori speakers list"
+
+
+class VoiceExists(VoiceLibraryError, ValueError):
+    """Somebody of that name is already in the library."""
+
+    en = "somebody called {name!r} is already in the library of voices. {detail}"
+    ko = "목소리 보관함에 {name!r}이(가) 이미 있습니다. {detail_ko}"

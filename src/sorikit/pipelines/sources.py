@@ -94,14 +94,28 @@ def _work(
     space = workspace or Workspace.temporary()
     try:
         yield from space.hold()
-        heard = space.load(transcript_stage(options), Transcript)
-        if heard is None:
-            recording = yield from open_source(source, space.folder)
-            heard = yield from keep_transcript(recording, options, space, device, engines)
-            space.drop_audio()
-        else:
-            for segment in heard.segments:
-                yield SegmentReady(segment)
+        heard = yield from _heard(source, options, space, device, engines)
         return replace(heard, source=Path(heard.source).name)
     finally:
         space.close()
+
+
+def _heard(
+    source: AnySource,
+    options: TranscribeOptions,
+    space: Workspace,
+    device: Device | None,
+    engines: TranscribeEngines | None,
+) -> Generator[Event, None, Transcript]:
+    """Return the transcript that the workspace keeps, else make it. The folder is ours alone."""
+    kept = space.load(transcript_stage(options), Transcript)
+    if kept is not None:
+        for segment in kept.segments:
+            yield SegmentReady(segment)
+        return kept
+    space.drop_audio()
+    try:
+        recording = yield from open_source(source, space.folder)
+        return (yield from keep_transcript(recording, options, space, device, engines))
+    finally:
+        space.drop_audio()

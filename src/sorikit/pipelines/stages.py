@@ -111,8 +111,14 @@ class Workspace:
         return LineLog(self.folder / f"{stage}.jsonl")
 
     def drop_audio(self) -> None:
-        """Remove the decoded audio, the only large file here."""
-        (self.folder / "audio.f32").unlink(missing_ok=True)
+        """Remove the decoded audio, also what a killed run left of it: the only large files here."""
+        for path in (self.folder / "audio.f32", *self.folder.glob(".audio-*")):
+            path.unlink(missing_ok=True)
+
+    def forget(self, stage: str) -> None:
+        """Remove a stage, finished or in progress, so that it is done again."""
+        self._file(stage).unlink(missing_ok=True)
+        self.lines(stage).remove()
 
     def close(self) -> None:
         """Let other runs in, and remove the folder, where nobody asked to keep it."""

@@ -26,6 +26,22 @@ def locked(path: Path) -> Iterator[None]:
         lock.release()
 
 
+@contextlib.contextmanager
+def try_locked(path: Path) -> Iterator[bool]:
+    """Hold the lock file ``path`` where nobody else does; give whether it is held. Raises CacheNotWritable."""
+    lock = _lock(path)
+    held = True
+    with disk_errors(path):
+        try:
+            lock.acquire(blocking=False)
+        except filelock.Timeout:
+            held = False
+    try:
+        yield held
+    finally:
+        lock.release()
+
+
 def is_locked(path: Path) -> bool:
     """Return whether somebody holds the lock file right now. Raises CacheNotWritable."""
     lock = _lock(path)

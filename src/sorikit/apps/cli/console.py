@@ -35,6 +35,7 @@ STAGES = {
     "bench": ("Runs", "실행"),
     "judge": ("Made sounds heard", "들어 본 소리"),
     "write": ("Writing", "쓰기"),
+    "batch": ("Recordings", "녹음"),
     "download": ("Downloading", "내려받기"),
 }
 _PLAIN_INTERVAL = 10.0
@@ -78,11 +79,19 @@ class Console:
 
     def follow(self, job: Job[T], label: str = "") -> T:
         """Work a job to its end with a progress bar, and return its result."""
-        with self._listener(label) as listener:
+        with self.listening(label) as listener:
             return job.run(listener)
 
+    def live(self, text: str) -> None:
+        """Print a line of a growing result to stdout; where it is the terminal of the bar, above the bar."""
+        if self._bar is not None and sys.stdout.isatty():
+            self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        else:
+            print(text, flush=True)
+
     @contextmanager
-    def _listener(self, label: str) -> Iterator[Any]:
+    def listening(self, label: str = "") -> Iterator[Any]:
+        """Give a listener of events: a progress bar on a terminal, a line now and then elsewhere, silence if ``quiet``."""
         if self.quiet:
             yield _say_nothing
         elif sys.stderr.isatty():
@@ -152,4 +161,5 @@ def _make_bar() -> Bar:
         TimeRemainingColumn(),
         console=RichConsole(stderr=True),
         expand=True,
+        redirect_stdout=False,  # what goes to stdout is meant for a pipe; see Console.live
     )

@@ -37,6 +37,18 @@ class Parser(argparse.ArgumentParser):
         self._optionals.title = t("options", "옵션")
         self.add_argument("-h", "--help", action="help", help=t("show this help", "이 도움말을 보여 줍니다"))
 
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+        """Parse as argparse does, with ``_`` and ``-`` alike in the names of options: ``--beam_size`` is ``--beam-size``."""
+        given = sys.argv[1:] if args is None else list(args)
+        end = given.index("--") if "--" in given else len(given)
+        return super().parse_known_args([*map(self._hyphenated, given[:end]), *given[end:]], namespace)
+
+    def _hyphenated(self, argument: str) -> str:
+        name, equals, value = argument.partition("=")
+        if not name.startswith("--") or name in self._option_string_actions:
+            return argument
+        return name.replace("_", "-") + equals + value
+
     def format_usage(self) -> str:
         """Return the usage line."""
         return super().format_usage().replace("usage:", t("usage:", "사용법:"), 1)

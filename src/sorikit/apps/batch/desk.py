@@ -1,0 +1,132 @@
+"""Hands out one recording at a time, looks whether it is done already, takes its transcript and writes its results.
+
+The desk is the same whoever does the work. An item is locked from the moment it is handed out, so that several runs over one
+folder share the work; results appear whole, and only then the journal says that the item is finished.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Generator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+
+from sorikit.apps.batch.journal import Finished, Journal, facts_of
+from sorikit.apps.batch.plan import DONE, FAILED, SKIPPED, BatchPlan, Item, Row
+from sorikit.apps.recordings import STDIN
+from sorikit.core.codecs import check_file
+from sorikit.core.errors import SorikitError
+from sorikit.core.events import Event
+from sorikit.core.text import Transcript
+from sorikit.formats import write
+from sorikit.pipelines.sources import transcript_stage
+from sorikit.pipelines.stages import Workspace, digest_file
+from sorikit.store.fetch import fetch, is_url
+from sorikit.store.locks import try_locked
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An item in work. Use it with ``with``: that lets it go."""
+
+    item: Item
+    path: Path
+    """File to hear."""
+    digest: str
+    """Of its bytes."""
+    workspace: Workspace
+    missing: dict[str, Path]
+    """Format → file, of the results that are still to be written."""
+    held: ExitStack
+
+    def __enter__(self) -> Task:  # noqa: PYI034
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.held.close()
+
+
+class Desk:
+    """Where items are handed out and results come in. Safe to use from several threads."""
+
+    def __init__(self, plan: BatchPlan, journal: Journal) -> None:
+        self.plan = plan
+        self._journal = journal
+        self._stage = transcript_stage(plan.options)
+        self._wish = self._stage if plan.word_times else f"{self._stage}-plain"
+
+    def take(self, item: Item) -> Generator[Event, None, Task | Row | None]:
+        """Return the item as a Task; as a Row where it is finished already; None while another run works on it.
+
+        Yields what there is to tell of a download. Raises what ``fetch`` and ``check_file`` raise.
+        """
+        with ExitStack() as stack:
+            if not stack.enter_context(try_locked(self.plan.lock(item))):
+                return None
+            path = yield from self._bring(item)
+            check_file(path, name=item.source)
+            digest = digest_file(path)
+            files = self.plan.files(item)
+            missing = files
+            before = None if self.plan.overwrite else self._journal.finished(item.name)
+            if before is not None and (before.digest, before.wish) == (digest, self._wish):
+                missing = {ending: file for ending, file in files.items() if not file.exists()}
+                if not missing:
+                    self._put_away(item)
+                    return Row(item, SKIPPED, files, before.facts)
+            space = Workspace(self.plan.place(item, digest))
+            if self.plan.overwrite:
+                space.forget(self._stage)
+            return Task(item, path, digest, space, missing, stack.pop_all())
+
+    def kept(self, task: Task) -> Transcript | None:
+        """Return the transcript that an earlier run made of the task's recording, with the same options."""
+        return task.workspace.load(self._stage, Transcript)
+
+    def keep(self, task: Task, transcript: Transcript) -> None:
+        """Keep a transcript that was made elsewhere. Raises DiskFull or OutputNotWritable."""
+        task.workspace.save(self._stage, transcript)
+
+    def finish(self, task: Task, transcript: Transcript, seconds: float) -> Row:
+        """Write what is missing of an item's results, then remember that it is finished. Raises DiskFull or OutputNotWritable."""
+        item = task.item
+        transcript = replace(transcript, source=item.title)
+        before = self._journal.finished(item.name)
+        facts = facts_of(transcript, seconds)
+        if before is not None and len(task.missing) < len(self.plan.formats):  # the words are those of before
+            facts = before.facts
+        if not self.plan.word_times:
+            transcript = replace(transcript, segments=tuple(replace(one, words=()) for one in transcript.segments))
+        for ending, file in task.missing.items():
+            write(transcript, file, ending)
+        files = self.plan.files(item)
+        self._journal.finish(Finished(item.name, item.identity, task.digest, self._wish, tuple(files), facts))
+        self._put_away(item)
+        return Row(item, DONE, files, facts)
+
+    def failed(self, item: Item, error: Exception) -> Row:
+        """Return the row of an item that could not be done."""
+        if not isinstance(error, SorikitError):
+            what = f"{type(error).__name__}: {error}"
+            error = SorikitError(
+                detail=f"{item.source}: this is a mistake of ours ({what}); the other files go on",
+                detail_ko=f"{item.source}: 저희 쪽 오류입니다({what}). 다른 파일은 계속합니다",
+            )
+        return Row(item, FAILED, error=error)
+
+    def _bring(self, item: Item) -> Generator[Event, None, Path]:
+        """Return the file of an item, fetched where it lies at an address."""
+        if item.source == STDIN and self.plan.stdin is not None:
+            return self.plan.stdin
+        if item.identity.startswith("url:") and is_url(item.source):
+            target = self.plan.fetched(item)
+            yield from fetch(item.source, target, self.plan.fetching)
+            return target
+        return Path(item.source)
+
+    def _put_away(self, item: Item) -> None:
+        """Remove what was fetched: it is not ours to keep, and next time the address may hold something new."""
+        if item.identity.startswith("url:"):
+            shutil.rmtree(self.plan.fetched(item).parent, ignore_errors=True)

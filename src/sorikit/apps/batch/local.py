@@ -1,0 +1,133 @@
+"""Works on this machine: threads that share one loaded model, each with one recording at a time."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Generator, Sequence
+from contextlib import closing
+
+from sorikit.apps.batch.desk import Desk, Task
+from sorikit.apps.batch.plan import Item, Row, Told
+from sorikit.core.errors import DiskFull, ModelError
+from sorikit.core.events import Event, Notice
+from sorikit.pipelines.sources import transcribe_source
+
+EVENTS_AHEAD = 64
+"""Events that wait to be listened to before the workers wait in turn."""
+ASK_AGAIN = 0.3
+"""Seconds between two looks at an item on which another run works."""
+STOPS_ALL = (DiskFull, ModelError)
+"""Errors that every other item would meet as well."""
+
+Answer = Told | Row | Exception
+
+
+def work_locally(desk: Desk, items: Sequence[Item], jobs: int) -> Generator[Told | Row, None, None]:
+    """Do the items, ``jobs`` at once, yielding what happens as it happens. Closing it stops after the running step.
+
+    Raises the errors that concern all items (the disk is full, a model is not here); those of one item become its row.
+    """
+    crew = _Crew(desk, items)
+    threads = [threading.Thread(target=crew.work, daemon=True) for _ in range(max(1, min(jobs, len(items))))]
+    for thread in threads:
+        thread.start()
+    try:
+        yield from crew.answers(len(items))
+    finally:
+        crew.stop.set()
+        for thread in threads:
+            thread.join()
+
+
+class _Crew:
+    """The queue of items and the queue of answers."""
+
+    def __init__(self, desk: Desk, items: Sequence[Item]) -> None:
+        self.stop = threading.Event()
+        self._desk = desk
+        self._waiting = deque(items)
+        self._said: set[str] = set()
+        self._answers: queue.Queue[Answer] = queue.Queue(EVENTS_AHEAD)
+
+    def answers(self, expected: int) -> Generator[Told | Row, None, None]:
+        """Yield events until there is a row for each item."""
+        rows = 0
+        while rows < expected:
+            answer = self._answers.get()
+            if isinstance(answer, Exception):
+                raise answer
+            rows += isinstance(answer, Row)
+            yield answer
+
+    def work(self) -> None:
+        """Take items until none is left or everything stops."""
+        while not self.stop.is_set():
+            try:
+                item = self._waiting.popleft()
+            except IndexError:
+                return
+            try:
+                row = self._attempt(item)
+            except STOPS_ALL as error:
+                self._tell(error)
+                return
+            if row is None:
+                self._later(item)
+            else:
+                self._tell(row)
+
+    def _attempt(self, item: Item) -> Row | None:
+        """Return what became of an item; None where it must wait, or where everything stops."""
+        try:
+            with closing(_work_on(item, self._desk)) as work:
+                while not self.stop.is_set():
+                    try:
+                        self._tell(Told(item, next(work)))
+                    except StopIteration as stop:
+                        row: Row | None = stop.value
+                        return row
+        except STOPS_ALL:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever one recording does, the others go on
+            return self._desk.failed(item, error)
+        return None
+
+    def _later(self, item: Item) -> None:
+        """Come back to an item when the others are done."""
+        if item.name not in self._said and not self.stop.is_set():
+            self._said.add(item.name)
+            self._tell(Told(item, _waiting(item)))
+        if not self._waiting:
+            time.sleep(ASK_AGAIN)
+        self._waiting.append(item)
+
+    def _tell(self, answer: Answer) -> None:
+        while not self.stop.is_set():
+            try:
+                self._answers.put(answer, timeout=0.2)
+            except queue.Full:
+                continue
+            return
+
+
+def _work_on(item: Item, desk: Desk) -> Generator[Event, None, Row | None]:
+    task = yield from desk.take(item)
+    if not isinstance(task, Task):
+        return task
+    with task:
+        started = time.monotonic()
+        plan = desk.plan
+        job = transcribe_source(task.path, plan.options, workspace=task.workspace, device=plan.device)
+        with closing(job):
+            transcript = yield from job.relay()
+        return desk.finish(task, transcript, time.monotonic() - started)
+
+
+def _waiting(item: Item) -> Notice:
+    return Notice(
+        f"{item.source}: another run is working on it; coming back to it later.",
+        f"{item.source}: 다른 실행이 처리하고 있어 나중에 다시 봅니다.",
+    )

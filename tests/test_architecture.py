@@ -23,6 +23,7 @@ ROOM_MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "formats": ("core", "formats"),
     "metrics": ("core", "metrics"),
     "store": ("core", "store"),
+    "voices": ("core", "dsp", "voices"),
     "engines": ("core", "dsp", "store", "engines._load", "engines._onnx"),  # and its own task, see below
     "features": ("core", "dsp", "features"),  # and the doors of engines, see below
     "plots": ("core", "dsp", "features", "plots"),

@@ -1,0 +1,4 @@
+"""Whose voice it is: known voices, kept with consent, encrypted, and forgotten for good.
+
+``entry`` the nouns; ``vault`` the encryption; ``library`` the one SQLite file; ``matching`` who it is, or nobody known.
+"""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sorikit.core.audio import Samples
@@ -9,6 +11,8 @@ from sorikit.dsp.framing import at_least
 
 SMALLEST_POWER = 1e-10
 """−100 dB; less counts as this."""
+DECIBELS_PER_NEPER = 10 / math.log(10)
+"""Of power. numpy's natural logarithm is five times as fast as its decimal one where there is no AVX-512."""
 
 
 def power_to_db(power: Samples, *, reference: float = 1.0, top_db: float | None = None) -> Samples:
@@ -18,8 +22,8 @@ def power_to_db(power: Samples, *, reference: float = 1.0, top_db: float | None 
     InvalidOption for a reference that is not above zero or a negative ``top_db``.
     """
     at_least("reference", reference, SMALLEST_POWER)
-    decibels = np.log10(np.maximum(power, np.float32(SMALLEST_POWER)), dtype=np.float32)
-    decibels *= np.float32(10.0)
+    decibels = np.log(np.maximum(power, np.float32(SMALLEST_POWER)), dtype=np.float32)
+    decibels *= np.float32(DECIBELS_PER_NEPER)
     decibels -= np.float32(10.0 * np.log10(reference))
     if top_db is not None:
         at_least("top_db", top_db, 0.0)

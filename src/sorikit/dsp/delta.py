@@ -17,8 +17,6 @@ from sorikit.dsp.framing import at_least, one_of
 
 WIDTH = 9
 """Frames of one fit; librosa's default."""
-AT_ONCE = 4096
-"""Frames worked on at once: they stay within the second cache."""
 
 
 def delta(features: Samples, *, width: int = WIDTH, order: int = 1) -> Samples:
@@ -42,7 +40,7 @@ class DeltaStream:
             )
         self._half = width // 2
         self._order = order
-        self._middle, self._weights = _kernel(self._half, order)
+        self._kernel = _kernel(self._half, order)
         self._rest: Samples | None = None
         self._last: Samples | None = None
 
@@ -53,9 +51,7 @@ class DeltaStream:
         if rest.shape[1] < width:
             self._rest = np.array(rest, np.float32)
             return np.zeros((len(rest), 0), np.float32)
-        fitted = self._fit(rest)
-        if self._last is None:
-            fitted = np.concatenate([np.repeat(fitted[:, :1], self._half, axis=1), fitted], axis=1)
+        fitted = self._fit(rest, before=self._half if self._last is None else 0)
         self._last = fitted[:, -1:].copy()
         self._rest = np.array(rest[:, 1 - width :], np.float32)
         return fitted
@@ -68,31 +64,24 @@ class DeltaStream:
             return np.zeros((0 if self._rest is None else len(self._rest), 0), np.float32)
         return self._fit(np.pad(self._rest, ((0, 0), (self._half, self._half)), mode="edge"))
 
-    def _fit(self, frames: Samples) -> Samples:
-        """Correlate with the kernel: ``(dims, n)`` → ``(dims, n − width + 1)``. Elementwise: no piece changes a bit."""
-        count = frames.shape[1] - 2 * self._half
-        fitted = np.empty((len(frames), count), np.float32)
-        for first in range(0, count, AT_ONCE):
-            self._fit_block(frames[:, first : first + AT_ONCE + 2 * self._half], fitted[:, first : first + AT_ONCE])
+    def _fit(self, frames: Samples, *, before: int = 0) -> Samples:
+        """Correlate with the kernel: ``(dims, n)`` → ``(dims, before + n − width + 1)``, the first fit ``before`` times more.
+
+        Each number is a sum over its own neighbours in one order: no piece changes a bit.
+        """
+        fitted = np.empty((len(frames), before + frames.shape[1] - 2 * self._half), np.float32)
+        for row, out in zip(frames, fitted, strict=True):
+            out[before:] = np.correlate(row, self._kernel)
+            out[:before] = out[before]
         return fitted
 
-    def _fit_block(self, frames: Samples, fitted: Samples) -> None:
-        half, count = self._half, fitted.shape[1]
-        np.multiply(frames[:, half : half + count], self._middle, out=fitted)
-        join = np.subtract if self._order == 1 else np.add
-        pair = np.empty_like(fitted)
-        for step, weight in enumerate(self._weights, 1):
-            join(frames[:, half + step :][:, :count], frames[:, half - step :][:, :count], out=pair)
-            np.multiply(pair, weight, out=pair)
-            np.add(fitted, pair, out=fitted)
 
-
-def _kernel(half: int, order: int) -> tuple[np.float32, Samples]:
-    """Return the weight of the middle frame, and those of the pairs around it, nearest first."""
-    steps = np.arange(1, half + 1, dtype=np.float64)
-    squares = 2 * (steps**2).sum()
+def _kernel(half: int, order: int) -> Samples:
+    """Return the weights of the neighbours: float32 ``(2 × half + 1,)``."""
+    steps = np.arange(-half, half + 1, dtype=np.float64)
+    squares = (steps**2).sum()
     if order == 1:
-        return np.float32(0.0), (steps / squares).astype(np.float32)
+        return (steps / squares).astype(np.float32)
     width = 2 * half + 1
-    spread = 2 * (steps**4).sum() - squares**2 / width
-    return np.float32(-2 * squares / width / spread), (2 * (steps**2 - squares / width) / spread).astype(np.float32)
+    spread = (steps**4).sum() - squares**2 / width
+    return (2 * (steps**2 - squares / width) / spread).astype(np.float32)

@@ -10,6 +10,7 @@ any part and in any order. ``log_mel_pieces`` does both for a recording that can
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
@@ -31,6 +32,8 @@ DYNAMIC_RANGE = 8.0
 """log10 units of power (80 dB) below the loudest cell that are kept."""
 SMALLEST = 1e-10
 """Power that counts as none."""
+LOG10_E = np.float32(math.log10(math.e))
+"""Makes natural logarithms decimal: numpy's are five times as fast as its decimal ones where there is no AVX-512."""
 
 
 def mel_filters(n_mels: int) -> Samples:
@@ -89,7 +92,7 @@ class LogMelStream:
         """The largest raw value so far."""
 
     def push(self, samples: Samples) -> Samples:
-        """Return the raw frames that these samples complete: float32 ``(n_mels, new frames)``, at least −10."""
+        """Return the raw frames that these samples complete: float32 ``(n_mels, new frames)``, −10 and more."""
         return self.take(samples)
 
     def finish(self) -> Samples:
@@ -110,7 +113,8 @@ class LogMelStream:
         for columns in self._mel.blocks(views, self._frames):
             block, end = self._mel.energies, done + columns.stop - columns.start
             np.maximum(block, np.float32(SMALLEST), out=block)
-            np.log10(block[:, columns], out=raw[:, done:end])
+            np.log(block, out=block)
+            np.multiply(block[:, columns], LOG10_E, out=raw[:, done:end])
             self.loudest = max(self.loudest, float(raw[:, done:end].max()))
             done = end
         self._frames += done

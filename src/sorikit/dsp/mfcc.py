@@ -14,7 +14,7 @@ import numpy as np
 from sorikit.core.audio import Samples
 from sorikit.core.errors import InvalidOption
 from sorikit.dsp.cepstrum import check_cepstra, cosine_transform
-from sorikit.dsp.decibels import SMALLEST_POWER
+from sorikit.dsp.decibels import DECIBELS_PER_NEPER, SMALLEST_POWER
 from sorikit.dsp.delta import WIDTH, DeltaStream, delta
 from sorikit.dsp.framing import Framer, at_least, checked
 from sorikit.dsp.mel_spectrogram import MelBlocks, MelOptions
@@ -24,6 +24,8 @@ from sorikit.dsp.stft import StftOptions
 PREEMPHASIS = 0.97
 PIECE = 1 << 20
 """Samples taken at once: bounds the working memory."""
+AT_ONCE = 1 << 15
+"""Samples emphasised at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class BandStream:
         self._framer = Framer(options.mel.stft.frames)
         self._mel = MelBlocks(options.mel)
         self._last = np.float32(0.0)
+        self._room = np.empty(0, np.float32)
         self.dims = options.mel.n_mels
         self.loudest = -np.inf
         """The largest value so far, in dB."""
@@ -105,10 +108,16 @@ class BandStream:
             yield from self._blocks(self._framer.push(self._emphasised(audio[start : start + PIECE])), first)
 
     def _emphasised(self, audio: Samples) -> Samples:
-        emphasised = np.empty_like(audio)
-        np.multiply(audio[:-1], -self._coefficient, out=emphasised[1:])
+        """Return a view that is good until the next call: fresh memory would cost more than the arithmetic."""
+        if self._room.size < audio.size:
+            self._room = np.empty(audio.size, np.float32)
+        emphasised = self._room[: audio.size]
         emphasised[0] = -self._coefficient * self._last
-        emphasised += audio
+        for start in range(0, audio.size, AT_ONCE):  # both passes within the cache
+            end = min(start + AT_ONCE, audio.size)
+            first = max(start, 1)
+            np.multiply(audio[first - 1 : end - 1], -self._coefficient, out=emphasised[first:end])
+            np.add(emphasised[start:end], audio[start:end], out=emphasised[start:end])
         self._last = audio[-1]
         return emphasised
 
@@ -116,8 +125,8 @@ class BandStream:
         decibels = self._mel.energies
         for columns in self._mel.blocks(views, first):
             np.maximum(decibels, np.float32(SMALLEST_POWER), out=decibels)
-            np.log10(decibels, out=decibels)
-            np.multiply(decibels, np.float32(10.0), out=decibels)
+            np.log(decibels, out=decibels)
+            np.multiply(decibels, np.float32(DECIBELS_PER_NEPER), out=decibels)
             self.loudest = max(self.loudest, float(decibels[:, columns].max()))
             yield self._out(decibels, columns)
 

@@ -80,8 +80,7 @@ def _kernel(half: int, order: int) -> Samples:
     """Return the weights of the neighbours: float32 ``(2 × half + 1,)``."""
     steps = np.arange(-half, half + 1, dtype=np.float64)
     squares = (steps**2).sum()
-    if order == 1:
-        return (steps / squares).astype(np.float32)
     width = 2 * half + 1
     spread = (steps**4).sum() - squares**2 / width
-    return (2 * (steps**2 - squares / width) / spread).astype(np.float32)
+    weights: Samples = (steps / squares if order == 1 else 2 * (steps**2 - squares / width) / spread).astype(np.float32)
+    return weights

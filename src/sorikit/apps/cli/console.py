@@ -73,6 +73,13 @@ class Console:
         """Print an error sentence, always."""
         print(f"sori: {text}", file=sys.stderr)
 
+    def complain(self, text: str) -> None:
+        """Print an error sentence, always, above the bar where there is one."""
+        if self._bar is not None:
+            self._bar.console.print(f"sori: {text}", markup=False, highlight=False, soft_wrap=True)
+        else:
+            self.error(text)
+
     def notice(self, notice: Notice) -> None:
         """Show a warning."""
         self.say("! " + notice.sentence(self.settings.language))

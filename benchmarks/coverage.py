@@ -126,7 +126,7 @@ def separated_items(name: str) -> Iterator[Item]:
         return Recording.of(Audio(whole, rate)).read(Span(0.0, whole.size / rate))
 
     def left(path: Path) -> Audio:
-        sound = decode(path, sample_rate=RATE)
+        sound = decode(path, sample_rate=RATE, mono=False)
         return Audio(sound.samples[:1], RATE)
 
     for row in rows_of("separation"):

@@ -1,4 +1,4 @@
-"""Words held to speech, sentences, and the speech that got no words."""
+"""Words held to speech, and sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sorikit.core.text import Word
 from sorikit.core.time import Span, intersection, union
 from sorikit.engines.asr import Recognition
-from sorikit.pipelines._segments import held_to_speech, is_noise, longest, sentences, silent_speech, within
+from sorikit.pipelines._segments import held_to_speech, longest, sentences, within
 
 
 def said(text: str, start: float, end: float, probability: float = 0.9) -> Word:
@@ -83,27 +83,6 @@ def test_unspaced_text_is_joined_without_spaces() -> None:
 def test_endless_text_is_cut() -> None:
     words = [said(" la", index * 0.5, index * 0.5 + 0.5) for index in range(200)]
     assert max(s.end - s.start for s in sentences(Recognition("en", tuple(words)), words)) <= 31
-
-
-def test_speech_without_words_is_told() -> None:
-    silent = silent_speech([said(" a", 1.0, 1.5), said(" b", 5.0, 5.5)], [Span(0.9, 6.0)])
-    assert silent == [Span(1.8, 4.7), Span(5.8, 6.0)]
-
-
-def test_noise_is_told_from_speech() -> None:
-    def recognition(logprob: float, confidence: float, silence: float = 0.1) -> Recognition:
-        return Recognition("en", (said(" chill", 0, 0.5, confidence),), logprob, silence)
-
-    assert is_noise(recognition(-0.9, 0.9, silence=0.8), 10.0)  # what Whisper itself takes for silence
-    assert is_noise(recognition(-1.2, 0.3), 5.0)
-    assert is_noise(recognition(-0.85, 0.25), 0.8)  # a sneeze
-    assert not is_noise(recognition(-0.85, 0.8), 0.8)  # a short answer
-    assert is_noise(recognition(-0.75, 0.6, silence=0.4), 0.8)  # a cough
-    assert is_noise(recognition(-0.3, 0.35, silence=0.7), 1.3)  # smacking lips
-    assert not is_noise(recognition(-0.4, 0.8, silence=0.5), 2.0)  # a short answer in a quiet room
-    assert not is_noise(recognition(-0.75, 0.6, silence=0.4), 8.0)
-    assert not is_noise(recognition(-0.3, 0.9), 10.0)
-    assert not is_noise(recognition(-0.9, 0.5), 10.0)  # hard, but speech
 
 
 @given(st.lists(st.tuples(st.floats(0, 30), st.floats(0.1, 5)), max_size=12), st.floats(0, 30), st.floats(0.1, 9))

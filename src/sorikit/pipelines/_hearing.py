@@ -6,26 +6,32 @@ whoever keeps the plan and the finished batches gets the very same words when th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from sorikit.core.recording import Recording
 from sorikit.core.text import Segment, Word
-from sorikit.core.time import Span, total
+from sorikit.core.time import Span, total, union
 from sorikit.engines import asr
+from sorikit.pipelines._coverage import Voice, is_noise, only_new, silent_speech
 from sorikit.pipelines._memory import Parts
-from sorikit.pipelines._segments import held_to_speech, is_noise, sentences, silent_speech, within
+from sorikit.pipelines._segments import held_to_speech, sentences, within
 from sorikit.pipelines._word_times import held_to_sound
 from sorikit.pipelines.languages import LanguageVote, askable, by_language
 
 BATCH = 4
 """Windows decoded at once. Eight are no faster on two cores and take 360 MB more (measured)."""
-MISSED_SECONDS = 1.0
-"""Speech without words that is at least so long is heard again, by itself …"""
-MISSED_MARGIN = 0.4
-"""… with so many seconds around it."""
+MISSED_SECONDS = 0.5
+"""Speech without words that is at least so long is heard again …"""
+MISSED_MARGINS = (0.4, 3.0)
+"""… with so many seconds around it: first by itself, then, where that gave nothing, among what was said beside it."""
+REPAIR_BEAM = 5
+"""Hypotheses kept then, even where the first hearing was greedy."""
 WEAK_REPAIR = -0.9
-"""Words found in the second hearing count only above this mean log probability."""
+"""Words found in another hearing count only above this mean log probability."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class Hearing:
         """Raises InvalidOption for a language that the recogniser does not know."""
         self.speech: Sequence[Span] = ()
         """Ordered, disjoint spans of detected speech."""
+        self.voice = Voice(np.ones(1, np.float32), float("inf"))
+        """What the detector said; until it is told, as sure as can be."""
         self._recording = recording
         self._recognizer = recognizer
         self._options = options
@@ -92,31 +100,44 @@ class Hearing:
     def write(self, batch: Batch) -> Written:
         """Write down a batch of the plan."""
         return Written(
-            tuple(tuple(self._segments(piece.span, recognition)) for piece, recognition in self._recognize(batch))
+            tuple(
+                tuple(self._segments(piece.span, recognition))
+                for piece, recognition in self._recognize(batch, self._options)
+            )
         )
 
-    def gaps(self, windows: Sequence[Span], found: Sequence[Sequence[Segment]]) -> list[Batch]:
-        """Return speech that got no words in the windows of a round, to be heard again by itself."""
+    def gaps(self, windows: Sequence[Span], found: Sequence[Sequence[Segment]], margin: float) -> list[Batch]:
+        """Return speech that got no words in the windows of a round, to be heard again with ``margin`` seconds around."""
         missed: list[Piece] = []
         for index, (window, segments) in enumerate(zip(windows, found, strict=True)):
-            words = [word for segment in segments for word in segment.words]
-            silent = silent_speech(words, within(self.speech, window))
-            parts = [_around(span, window) for span in silent if span.duration >= MISSED_SECONDS]
-            missed += [Piece(index, span, self._language_of(span)) for span in parts]
+            wide = Span(max(windows[0].start, window.start - margin), min(windows[-1].end, window.end + margin))
+            parts = union(_around(span, wide, margin) for span in self._still(window, segments))
+            spans = [span for part in parts for span in _at_most(part, self._recognizer.max_seconds)]
+            missed += [Piece(index, span, self._language_of(span)) for span in spans]
         return self._batches(missed)
 
-    def fill(self, gaps: Batch, found: Sequence[Sequence[Segment]]) -> Written:
+    def fill(
+        self, gaps: Batch, windows: Sequence[Span], found: Sequence[Sequence[Segment]], suspects: frozenset[str]
+    ) -> Written:
         """Write down a batch of gaps; only believable words count, and only where ``found`` has none."""
         filled: list[tuple[Segment, ...]] = []
-        for gap, recognition in self._recognize(gaps):
+        careful = replace(self._options, beam_size=max(self._options.beam_size, REPAIR_BEAM))
+        for gap, recognition in self._recognize(gaps, careful):
             if recognition.doubt or recognition.avg_logprob < WEAK_REPAIR:
                 filled.append(())
                 continue
-            taken = [word.span for segment in found[gap.window] for word in segment.words]
-            fresh = [word for segment in self._segments(gap.span, recognition) for word in segment.words]
-            fresh = [word for word in fresh if not any(word.span.overlaps(other) for other in taken)]
-            filled.append(tuple(_sentences_between(recognition, fresh, taken)))
+            around = found[max(0, gap.window - 1) : gap.window + 2]
+            older = [word for segments in around for segment in segments for word in segment.words]
+            heard = [word for segment in self._segments(gap.span, recognition, suspects) for word in segment.words]
+            fresh = only_new(heard, older, self._still(windows[gap.window], found[gap.window]))
+            filled.append(tuple(_sentences_between(recognition, fresh, [word.span for word in older])))
         return Written(tuple(filled))
+
+    def _still(self, window: Span, segments: Sequence[Segment]) -> list[Span]:
+        """Return the speech of a window that has no words and is long enough to matter."""
+        words = [word for segment in segments for word in segment.words]
+        silent = silent_speech(words, within(self.speech, window))
+        return [span for span in silent if span.duration >= MISSED_SECONDS]
 
     def _batches(self, pieces: Sequence[Piece]) -> list[Batch]:
         """Return batches of equal padding, the shortest first, the longest pieces of a padding side by side."""
@@ -169,14 +190,14 @@ class Hearing:
         heard = self._heard[span] = self._hear(span)
         return self._vote.decide(self._recognizer.tell_language(heard), 0.0)
 
-    def _recognize(self, batch: Batch) -> Iterator[tuple[Piece, asr.Recognition]]:
+    def _recognize(self, batch: Batch, options: asr.AsrOptions) -> Iterator[tuple[Piece, asr.Recognition]]:
         heard = [
             self._heard.pop(piece.span) if piece.span in self._heard else self._hear(piece.span) for piece in batch
         ]
 
         def transcribe(some: Sequence[tuple[asr.Heard, str]]) -> list[asr.Recognition]:
             windows, languages = zip(*some, strict=True)
-            return self._recognizer.transcribe(windows, languages, self._options)
+            return self._recognizer.transcribe(windows, languages, options)
 
         pairs = [(window, piece.language) for window, piece in zip(heard, batch, strict=True)]
         return zip(batch, self._parts.do(transcribe, pairs), strict=True)
@@ -185,17 +206,26 @@ class Hearing:
         (heard,) = self._recognizer.listen([self._recording.read(span, gain=self._recording.levels.gain)])
         return heard
 
-    def _segments(self, span: Span, recognition: asr.Recognition) -> list[Segment]:
+    def _segments(
+        self, span: Span, recognition: asr.Recognition, suspects: frozenset[str] = frozenset()
+    ) -> list[Segment]:
         speech = within(self.speech, span)
-        if is_noise(recognition, total(speech)):
+        if is_noise(recognition, self.voice.over(speech), suspects=suspects):
             return []
         moved = [replace(word, start=word.start + span.start, end=word.end + span.start) for word in recognition.words]
         timed = held_to_sound(moved, self._recording.read(span), span.start, speech)
         return sentences(recognition, held_to_speech(timed, speech))
 
 
-def _around(span: Span, window: Span) -> Span:
-    return Span(max(window.start, span.start - MISSED_MARGIN), min(window.end, span.end + MISSED_MARGIN))
+def _around(span: Span, window: Span, margin: float) -> Span:
+    return Span(max(window.start, span.start - margin), min(window.end, span.end + margin))
+
+
+def _at_most(span: Span, seconds: float) -> list[Span]:
+    """Return a span in equal parts of at most so many seconds."""
+    count = math.ceil(span.duration / seconds)
+    step = span.duration / max(1, count)
+    return [Span(span.start + number * step, span.start + (number + 1) * step) for number in range(count)]
 
 
 def _sentences_between(recognition: asr.Recognition, fresh: Sequence[Word], taken: Sequence[Span]) -> list[Segment]:

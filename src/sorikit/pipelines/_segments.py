@@ -1,4 +1,4 @@
-"""From words to segments: times held to detected speech, sentences, and what was not understood."""
+"""From words to segments: times held to detected speech, and sentences."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sorikit.core.text import Segment, Word
-from sorikit.core.time import Span, intersection, subtract, union
+from sorikit.core.time import Span, intersection, union
 from sorikit.engines.asr import Recognition
 
 SENTENCE_END = (".", "?", "!", "。", "？", "！", "…", "।", "؟")
@@ -24,31 +24,6 @@ WEAK_WORD = 0.5
 """A word with no speech under it is dropped when the recogniser was less sure of it than this."""
 REACH = 0.5
 """Seconds: a word this near to speech is taken to belong to it."""
-
-
-SILENT_PROBABILITY, SILENT_LOGPROB = 0.6, -0.7
-"""Text of a window that the recogniser takes for silence so surely, at this mean log probability or less, is noise."""
-WILD_LOGPROB, WILD_CONFIDENCE = -1.0, 0.4
-"""Text that is both so improbable and so unsure word by word is noise."""
-SHORT_SOUND, SHORT_LOGPROB, SHORT_CONFIDENCE = 1.5, -0.75, 0.55
-"""So is less improbable text, if there are fewer seconds of speech: coughs and sneezes make a single word."""
-HUSH_SOUND, HUSH_PROBABILITY, HUSH_LOGPROB, HUSH_CONFIDENCE = 3.0, 0.35, -0.7, 0.4
-"""And so is text of few seconds that the recogniser half takes for silence, if it is improbable or its words are unsure.
-Of 148 clips of speech in 10 languages 2 reach that probability of silence, 1 of them with text that was all wrong."""
-
-
-def is_noise(recognition: Recognition, speech_seconds: float) -> bool:
-    """Whether the text of a window is more likely made of a noise than of speech."""
-    words = recognition.words
-    confidence = sum(word.probability for word in words) / len(words) if words else 0.0
-    if recognition.no_speech_prob >= SILENT_PROBABILITY and recognition.avg_logprob <= SILENT_LOGPROB:
-        return True
-    if recognition.avg_logprob <= WILD_LOGPROB and confidence <= WILD_CONFIDENCE:
-        return True
-    if speech_seconds < HUSH_SOUND and recognition.no_speech_prob >= HUSH_PROBABILITY:
-        return recognition.avg_logprob <= HUSH_LOGPROB or confidence <= HUSH_CONFIDENCE
-    short = speech_seconds < SHORT_SOUND and recognition.avg_logprob <= SHORT_LOGPROB
-    return short and confidence <= SHORT_CONFIDENCE
 
 
 def held_to_speech(words: Sequence[Word], speech: Sequence[Span]) -> list[Word]:
@@ -82,11 +57,6 @@ def within(speech: Sequence[Span], window: Span) -> list[Span]:
 def longest(text: str) -> float:
     """Return how many seconds a word so written may last."""
     return BASE_WORD + PER_CHARACTER * len(text.strip())
-
-
-def silent_speech(words: Sequence[Word], speech: Sequence[Span], *, slack: float = 0.3) -> list[Span]:
-    """Return the detected speech that no word covers, words widened by ``slack`` seconds."""
-    return subtract(speech, union(word.span.padded(slack) for word in words))
 
 
 def sentences(recognition: Recognition, words: Sequence[Word]) -> list[Segment]:

@@ -55,6 +55,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "engines/quality": {"onnxruntime"},
     "engines/tts": {"onnxruntime"},
     "engines/chat": {"httpx"},
+    "engines/spacing": {"kiwipiepy"},
     "pipelines/minutes": {"tomllib", "tomli"},
     "apps": {"rich"},
     "apps/bench/runners": {"faster_whisper", "kaldi_native_fbank", "librosa", "pyannote", "torch", "whisper"},

@@ -89,6 +89,9 @@ class Transcript:
     """Label → name, for the labels that have one."""
     source: str = ""
     """File name of the recording, without its folder."""
+    spoken: dict[str, float] = field(default_factory=dict)
+    """Language that was spoken → its share of what was said, largest first, summing to 1; after a translation other
+    than the language of the text. Empty where nobody asked."""
 
     @property
     def text(self) -> str:

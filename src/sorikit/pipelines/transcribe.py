@@ -21,9 +21,11 @@ from sorikit.core.text import Segment, Transcript
 from sorikit.core.time import Span, total
 from sorikit.dsp.speech_regions import SpeechRule, WindowRule, cut_long, gather_windows, speech_spans
 from sorikit.engines import asr, vad
-from sorikit.pipelines._coverage import Voice, echoes, plain, silent_speech
-from sorikit.pipelines._hearing import MISSED_MARGINS, Hearing, Plan, Written
-from sorikit.pipelines.finishing import FinishingOptions
+from sorikit.pipelines._hearing import Hearing, Plan, Written
+from sorikit.pipelines._segments import silent_speech
+from sorikit.pipelines.finishing import Finisher, FinishingOptions
+from sorikit.pipelines.finishing.hotwords import spellings
+from sorikit.pipelines.finishing.translation import translated
 
 T = TypeVar("T")
 
@@ -51,7 +53,8 @@ class TranscribeOptions:
     finishing: FinishingOptions = field(default_factory=FinishingOptions)
     """How the recognised text is written: spaces, numbers, marks, the names of ``hotwords``."""
     hotwords: tuple[str, ...] = ()
-    """Names and terms to expect, the likeliest first: "word", or "word: sounds like" (as lines of a file of them)."""
+    """Names and terms to expect, the likeliest first: "word", or "word: sounds like" (see ``finishing.hotwords``).
+    Not for a translation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +109,39 @@ def _work(
     engines = load()
     recognizer, detector = engines.recognizer, engines.detector
     asr.check_options(options.recognition, recognizer, options.languages, model=options.model)
-    hearing = Hearing(recording, recognizer, options.languages, options.recognition)
+    into_english = options.recognition.task == "translate"
+    finisher = Finisher(options.finishing, () if into_english else options.hotwords)
+    hearing = Hearing(recording, recognizer, options.languages, _expecting(options, recognizer))
     probabilities = yield from _detect(recording, detector)
     speech = speech_spans(probabilities, detector.frame_seconds, recording.duration, options.speech)
     rule = replace(options.windows, max_seconds=min(options.windows.max_seconds, recognizer.max_seconds))
     pieces = cut_long(speech, probabilities, detector.frame_seconds, rule.max_seconds)
     windows = gather_windows(pieces, recording.duration, rule)
-    hearing.speech, hearing.voice = speech, Voice(probabilities, detector.frame_seconds)
+    hearing.speech = speech
     segments: list[Segment] = []
+    spoken: dict[str, float] = {}
     for number, first in enumerate(range(0, len(windows), ROUND)):
         before = Progress("transcribe", total(windows[:first]), total(windows))
         found = yield from _round(windows[first : first + ROUND], hearing, _Kept(checkpoint, f"round-{number}"), before)
         for segment in (segment for window in found for segment in window):
-            segments.append(replace(segment, id=len(segments)))
+            if segment.language:
+                spoken[segment.language] = spoken.get(segment.language, 0.0) + segment.span.duration
+            written = translated(segment) if into_english else segment
+            segments.append(finisher.finish(replace(written, id=len(segments))))
             yield SegmentReady(segments[-1])
-    return _transcript(recording, segments, speech)
+    return replace(_transcript(recording, segments, speech), spoken=_shares(spoken))
+
+
+def _expecting(options: TranscribeOptions, recognizer: asr.Recognizer) -> asr.AsrOptions:
+    """Return the recogniser's options with the hotwords, where it can be told any: others still have them repaired."""
+    told = "hotwords" in recognizer.supports.options and options.recognition.task == "transcribe"
+    return replace(options.recognition, hotwords=spellings(options.hotwords)) if told else options.recognition
+
+
+def _shares(seconds: dict[str, float]) -> dict[str, float]:
+    total_seconds = sum(seconds.values())
+    ranked = sorted(seconds, key=lambda code: (-seconds[code], code))
+    return {code: seconds[code] / total_seconds for code in ranked} if total_seconds > 0 else {}
 
 
 def _detect(recording: Recording, detector: vad.VoiceDetector) -> Generator[Event, None, Samples]:
@@ -169,14 +190,10 @@ def _round(
             found[piece.window] += segments
             done += piece.span.duration
         yield replace(before, done=done)
-    suspects = echoes(found)
-    found = [[] if plain(" ".join(one.text for one in segments)) in suspects else segments for segments in found]
-    for margin in MISSED_MARGINS:
-        for number, batch in enumerate(hearing.gaps(windows, found, margin)):
-            name = f"gaps-{margin:g}-{number}"
-            written = kept.get(name, Written) or kept.put(name, hearing.fill(batch, windows, found, suspects))
-            for piece, segments in zip(batch, written.segments, strict=True):
-                found[piece.window] += segments
+    for number, batch in enumerate(hearing.gaps(windows, found)):
+        written = kept.get(f"gaps-{number}", Written) or kept.put(f"gaps-{number}", hearing.fill(batch, found))
+        for piece, segments in zip(batch, written.segments, strict=True):
+            found[piece.window] += segments
     return [sorted(segments, key=lambda segment: segment.start) for segments in found]
 
 

@@ -185,7 +185,7 @@ class Whisper:
 
         One window at a time: together they are no faster, and a path may then differ in the last bit.
         """
-        split = self._tokens.words(draft.tokens, language)
+        split = self._tokens.words(draft.tokens, "en" if task == "translate" else language)
         tokens = [token for word in split for token in word.tokens]
         if not tokens:
             return ()

@@ -1,12 +1,30 @@
 """Finishing: what was recognised, written as people write it. Times, speakers and confidence stay with their words.
 
-Korean gets its spaces, numbers and marks, Japanese loses its spaces and gets its marks, names on a list of hotwords are
-spelled as on the list. ``Segment.raw`` keeps what the recogniser wrote, where anything was changed.
+Korean gets its spaces, numbers and marks, Japanese loses its spaces and gets its numbers and marks, names on a list of
+hotwords are spelled as on the list. ``Segment.raw`` keeps what the recogniser wrote, where anything was changed.
+
+>>> finisher = Finisher(FinishingOptions(spacing=False))
+>>> finisher.finish(Segment(0, 0.0, 2.0, "삼백오십 명이 왔습니다", language="ko")).text
+'350명이 왔습니다.'
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sorikit.core.errors import RuntimeMissing
+from sorikit.core.text import Segment, Word
+from sorikit.engines.spacing import SpacingModel
+from sorikit.engines.spacing import load as load_spacing
+from sorikit.pipelines.finishing import japanese_numbers, korean_numbers, marks
+from sorikit.pipelines.finishing._edits import Edit, apply_edits
+from sorikit.pipelines.finishing.hotwords import parse_hotwords
+
+UNSPACED = frozenset(("ja", "zh", "yue", "th", "lo", "my", "bo", "km"))
+"""Languages written without spaces between words."""
+
+Step = Callable[[str], list[Edit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +39,71 @@ class FinishingOptions:
     """Numbers in words as digits where people write digits: dates, times, money, measures, large numbers (ko, ja)."""
     spacing: bool = True
     """Korean: join and part words on strong evidence. Needs the extra ``ko``; without it this part does nothing."""
+
+
+class Finisher:
+    """Finishes segments one by one. Safe to share between threads."""
+
+    def __init__(self, options: FinishingOptions | None = None, hotwords: Sequence[str] = ()) -> None:
+        """``hotwords``: as in ``TranscribeOptions.hotwords``."""
+        self._hotwords = parse_hotwords(hotwords)
+        self._options = options or FinishingOptions()
+        self._spacing: SpacingModel | None = None
+        self._spacing_missing = not self._options.spacing
+
+    def finish(self, segment: Segment) -> Segment:
+        """Return ``segment`` as people would write it; the same object where there is nothing to change.
+
+        Its words' texts joined are its text; none is lost and each keeps its time, speaker and confidence. A segment
+        without words is finished as a whole. Nothing is ever finished to nothing.
+        """
+        if not self._options.enabled or not segment.text.strip():
+            return segment
+        words = segment.words or (Word(segment.text, segment.start, segment.end),)
+        finished = self._finished(words, segment.language)
+        text = "".join(word.text for word in finished).strip()
+        if not text or (text == segment.text and "".join(w.text for w in words).strip() == text):
+            return segment
+        return replace(segment, text=text, words=finished if segment.words else (), raw=segment.raw or segment.text)
+
+    def _finished(self, words: Sequence[Word], language: str | None) -> tuple[Word, ...]:
+        now = tuple(words)
+        for step in self._steps(language):
+            text = "".join(word.text for word in now)
+            if not text.strip():
+                return tuple(words)
+            now = apply_edits(now, step(text), spaced=language not in UNSPACED)
+        return now
+
+    def _steps(self, language: str | None) -> Iterator[Step]:
+        if self._options.punctuation:
+            yield lambda text: marks.first_edits(text, language)
+            for rules in marks.mark_passes(language):  # twice: what one rule leaves may be another's business
+                yield lambda text, rules=rules: marks.rule_edits(text, rules)  # type: ignore[misc]
+                yield lambda text, rules=rules: marks.rule_edits(text, rules)  # type: ignore[misc]
+        if self._options.numbers and language == "ko":
+            yield korean_numbers.joining_edits
+            yield korean_numbers.number_edits
+        if self._options.numbers and language == "ja":
+            yield japanese_numbers.number_edits
+        if language == "ko" and self._spaces() is not None:
+            yield self._respaced
+        if self._options.punctuation:
+            yield lambda text: marks.end_edits(text, language)
+
+    def _spaces(self) -> SpacingModel | None:
+        """Return the model of spacing, loaded with the first Korean text; None where it is not wanted or not installed."""
+        if self._spacing is None and not self._spacing_missing:
+            try:
+                self._spacing = load_spacing()
+            except RuntimeMissing:
+                self._spacing_missing = True
+        return self._spacing
+
+    def _respaced(self, text: str) -> list[Edit]:
+        model = self._spaces()
+        places = model.respace(text) if model else []
+        return [
+            Edit(place.at, place.at if place.missing else place.at + 1, " " if place.missing else "")
+            for place in places
+        ]

@@ -22,7 +22,9 @@ _MEASURES = frozenset(_MEASURES_TEXT.split())
 """Counters that even a small number stands before in digits (오 퍼센트 → 5%, 삼 월 → 3월)."""
 _ROUND_COUNTERS = frozenset(("퍼센트", "원", "달러", "유로", "엔", "명"))
 """Counters before which 백, 천 and 만 by themselves are numbers and no saying."""
-_UNGROUPED = frozenset(("년", "년도", "년대", "번", "호", "호실", "번지", "번길", "학번", "기", "월", "일", "시", "분", "초"))
+_UNGROUPED = frozenset(
+    ("년", "년도", "년대", "번", "호", "호실", "번지", "번길", "학번", "기", "월", "일", "시", "분", "초")
+)
 """Counters of names rather than amounts: no comma (2026년, 1004호)."""
 _SMALL_NATIVE = 10
 """Native numbers up to this stay in words, but for the hours of the clock."""

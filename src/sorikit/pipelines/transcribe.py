@@ -21,8 +21,8 @@ from sorikit.core.text import Segment, Transcript
 from sorikit.core.time import Span, total
 from sorikit.dsp.speech_regions import SpeechRule, WindowRule, cut_long, gather_windows, speech_spans
 from sorikit.engines import asr, vad
-from sorikit.pipelines._hearing import Hearing, Plan, Written
-from sorikit.pipelines._segments import silent_speech
+from sorikit.pipelines._coverage import Voice, echoes, plain, silent_speech
+from sorikit.pipelines._hearing import MISSED_MARGINS, Hearing, Plan, Written
 from sorikit.pipelines.finishing import Finisher, FinishingOptions
 from sorikit.pipelines.finishing.hotwords import spellings
 from sorikit.pipelines.finishing.translation import translated
@@ -117,7 +117,7 @@ def _work(
     rule = replace(options.windows, max_seconds=min(options.windows.max_seconds, recognizer.max_seconds))
     pieces = cut_long(speech, probabilities, detector.frame_seconds, rule.max_seconds)
     windows = gather_windows(pieces, recording.duration, rule)
-    hearing.speech = speech
+    hearing.speech, hearing.voice = speech, Voice(probabilities, detector.frame_seconds)
     segments: list[Segment] = []
     spoken: dict[str, float] = {}
     for number, first in enumerate(range(0, len(windows), ROUND)):
@@ -190,10 +190,14 @@ def _round(
             found[piece.window] += segments
             done += piece.span.duration
         yield replace(before, done=done)
-    for number, batch in enumerate(hearing.gaps(windows, found)):
-        written = kept.get(f"gaps-{number}", Written) or kept.put(f"gaps-{number}", hearing.fill(batch, found))
-        for piece, segments in zip(batch, written.segments, strict=True):
-            found[piece.window] += segments
+    suspects = echoes(found)
+    found = [[] if plain(" ".join(one.text for one in segments)) in suspects else segments for segments in found]
+    for margin in MISSED_MARGINS:
+        for number, batch in enumerate(hearing.gaps(windows, found, margin)):
+            name = f"gaps-{margin:g}-{number}"
+            written = kept.get(name, Written) or kept.put(name, hearing.fill(batch, windows, found, suspects))
+            for piece, segments in zip(batch, written.segments, strict=True):
+                found[piece.window] += segments
     return [sorted(segments, key=lambda segment: segment.start) for segments in found]
 
 

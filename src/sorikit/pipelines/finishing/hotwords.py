@@ -17,12 +17,12 @@ class Hotword:
 
 
 def hotword_lines(text: str) -> tuple[str, ...]:
-    """Return the hotwords of a file's text or of a list with commas, in order, each once.
+    r"""Return the hotwords of a file's text or of a list with commas, in order, each once.
 
     One a line, ``word`` or ``word: sounds like`` (several ways with "/" between them); without line breaks, commas part
     them. Empty lines and lines that begin with # are left out.
 
-    >>> hotword_lines("sorikit: 소리킷\\n# people\\n김하늘\\n"), hotword_lines("김하늘, Kubernetes")
+    >>> hotword_lines("sorikit: 소리킷\n# people\n김하늘\n"), hotword_lines("김하늘, Kubernetes")
     (('sorikit: 소리킷', '김하늘'), ('김하늘', 'Kubernetes'))
     """
     lines = text.splitlines() if "\n" in text.strip() else text.replace("،", ",").replace("、", ",").split(",")

@@ -5,7 +5,7 @@
 **Material.** Clips of the data sets (2 … 12 s, one sentence or two) are put in a row with silences of known, random
 length between them (0.3 … 3 s; digital silence, or noise at −70 dBFS). Where the first word of a clip begins and where
 its last one ends is measured on the clip alone, by its level: the first and last 10 ms within ``THRESHOLD`` dB of its loud
-speech (the 95th percentile) that belong to at least 30 ms of sound. Measured again 6 dB lower and 6 dB higher, these
+speech (the 95th percentile) and ``ABOVE_FLOOR`` dB over its background (the 5th) that belong to at least 30 ms of sound. Measured again 6 dB lower and 6 dB higher, these
 borders move by the *uncertainty* printed under the table. Clips whose borders move by more than 100 ms (breath, reverberation,
 noise), or that are those of the file itself, are left out of the judging, not of the recording.
 
@@ -46,6 +46,8 @@ RATE = 16_000
 FRAME = 0.01
 THRESHOLD = -36.0
 """dB under the loud speech of the clip: what is nearer is sound of speech."""
+ABOVE_FLOOR = 12.0
+"""dB above the clip's own background (5th percentile) that sound of speech must be, too."""
 MARGIN = 6.0
 """dB by which the threshold is moved to see how sure a border is."""
 UNSURE = 0.1
@@ -100,7 +102,8 @@ def edges(samples: Samples, threshold: float) -> tuple[float, float] | None:
     size = round(FRAME * RATE)
     frames = samples[: samples.size // size * size].reshape(-1, size)
     level = 10 * np.log10(np.square(frames).mean(axis=1, dtype=np.float64) + 1e-12)
-    loud = level >= np.percentile(level, 95) + threshold
+    floor = np.percentile(level, 5) + ABOVE_FLOOR + (threshold - THRESHOLD)
+    loud = level >= max(np.percentile(level, 95) + threshold, floor)
     runs = np.flatnonzero(np.diff(np.concatenate([[0], loud.astype(np.int8), [0]]))).reshape(-1, 2)
     long = [run for run in runs if run[1] - run[0] >= SHORTEST_SOUND]
     return (float(long[0][0] * FRAME), float(long[-1][1] * FRAME)) if long else None

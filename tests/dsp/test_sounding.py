@@ -55,3 +55,10 @@ def test_nothing_sounds_in_silence_and_in_no_samples() -> None:
 def test_steady_noise_is_one_island() -> None:
     (found,) = islands(Audio(noise(2.0), RATE), shortest_pause=0.1)
     assert found.duration == pytest.approx(2.0)
+
+
+def test_the_noise_of_a_clip_between_digital_silences_is_no_sound() -> None:
+    clip = with_gaps((0.4, 0.0), (1.0, 0.5), (0.3, 0.0)) + noise(1.7, level=0.006)
+    samples = np.concatenate([np.zeros(RATE, np.float32), clip, np.zeros(RATE, np.float32)])
+    (found,) = islands(Audio(samples, RATE), shortest_pause=0.15)
+    assert (found.start, found.end) == (pytest.approx(1.4, abs=0.011), pytest.approx(2.4, abs=0.011))

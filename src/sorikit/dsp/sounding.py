@@ -24,6 +24,10 @@ NEARBY = 1.5
 """Seconds to each side whose loudest frames are the measure."""
 SHORTEST_SOUND = 0.03
 """Seconds; a shorter sound between pauses is a click."""
+HISS = 0.08
+"""Seconds: an island whose first (or last) so many are steady and quiet has background at that end, …"""
+STEADY, UNDER_SPEECH = 9.0, 18.0
+"""… steady within so many dB, so many dB under the loud frames; its sound begins ``ABOVE_FLOOR`` dB over that."""
 SILENT = -120.0
 """dB that stand for no sound at all."""
 
@@ -60,7 +64,28 @@ def islands(audio: Audio, *, shortest_pause: float) -> list[Span]:
             joined[-1][1] = last
         else:
             joined.append([first, last])
-    return [Span(first * FRAME_SECONDS, last * FRAME_SECONDS) for first, last in joined]
+    found = [_without_hiss(level, first, last) for first, last in joined]
+    return [Span(first * FRAME_SECONDS, last * FRAME_SECONDS) for first, last in found if first < last]
+
+
+def _without_hiss(level: Levels, first: int, last: int) -> tuple[int, int]:
+    """Return the island less the steady background at its ends: a clip's own noise between digital silences."""
+    loud = float(np.percentile(level[first:last], 95))
+    begin = _first_over_hiss(level[first:last], loud)
+    end = _first_over_hiss(level[first:last][::-1], loud)
+    return (first + begin, last - end) if begin + end < last - first else (first, last)
+
+
+def _first_over_hiss(level: Levels, loud: float) -> int:
+    """Return the first frame of an island that stands out of a steady beginning; 0 where it does not begin so."""
+    size = round(HISS / FRAME_SECONDS)
+    head = level[:size]
+    background = float(np.median(head))
+    if len(level) < 2 * size or np.ptp(head) > STEADY or background > loud - UNDER_SPEECH:
+        return 0
+    over = level >= background + ABOVE_FLOOR
+    lasting = over[:-2] & over[1:-1] & over[2:]  # one frame alone is a crackle
+    return int(np.argmax(lasting)) if lasting.any() else 0
 
 
 def _runs(sounding: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

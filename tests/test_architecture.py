@@ -27,7 +27,7 @@ ROOM_MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "engines": ("core", "dsp", "store", "engines._load", "engines._onnx"),  # and its own task, see below
     "features": ("core", "dsp", "features"),  # and the doors of engines, see below
     "plots": ("core", "dsp", "features", "plots"),
-    "pipelines": ("core", "dsp", "formats", "pipelines"),  # and the doors of engines, see below
+    "pipelines": ("core", "dsp", "formats", "voices", "pipelines"),  # and the doors of engines, see below
     "apps": ("",),
 }
 """Room → prefixes (below ``sorikit.``) that it may import. ``""`` is everything."""

@@ -7,8 +7,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sorikit.dsp.score_norm import Calibration, cosine
+from sorikit.core.errors import InvalidOption
+from sorikit.dsp.score_norm import cosine
 from sorikit.voices.entry import KnownVoice, Vector
+from sorikit.voices.scale import believable, calibration_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Voiceprint:
+    """What one person of a recording sounds like."""
+
+    vector: Vector
+    """float32 ``(dim,)``."""
+    seconds: float
+    """Seconds of speech it was made of."""
+    model: str
+    """Catalogue name of the embedding model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,40 +33,49 @@ class Match:
     score: float
     """Cosine, -1 … 1."""
     probability: float
-    """That both are one person's, 0 … 1, before anybody else is thought of."""
+    """That both are one person's, 0 … 1, at even odds before listening."""
+
+    @property
+    def named(self) -> bool:
+        """Whether that is enough to say the name."""
+        return believable(self.probability)
 
 
-def ranked(vector: Vector, voices: Sequence[KnownVoice], calibration: Calibration) -> list[Match]:
-    """Return how like each known voice ``vector`` ``(dim,)`` is, the likest first."""
-    if not voices:
-        return []
-    scores = cosine(
-        np.asarray(vector, np.float64)[None], np.stack([voice.centre for voice in voices], dtype=np.float64)
-    )[0]
+def alike(left: Voiceprint, right: Voiceprint) -> tuple[float, float]:
+    """Return the cosine of two voices and the probability, at even odds, that they are one person's.
+
+    Raises InvalidOption for voices of two models, or of one that was not calibrated.
+    """
+    if left.model != right.model:
+        raise InvalidOption(
+            option="voices",
+            detail=f"of {left.model} and of {right.model} cannot be compared",
+            detail_ko=f"{left.model}와 {right.model}의 목소리는 견줄 수 없습니다",
+        )
+    score = float(cosine(np.asarray(left.vector, np.float64), np.asarray(right.vector, np.float64))[0, 0])
+    return score, calibration_of(left.model, min(left.seconds, right.seconds)).probability(score)
+
+
+def ranked(voice: Voiceprint, known: Sequence[KnownVoice]) -> list[Match]:
+    """Return how like each known voice of the same model ``voice`` is, the likest first."""
     matches = [
-        Match(voice.name, float(score), calibration.probability(float(score)))
-        for voice, score in zip(voices, scores, strict=True)
+        Match(one.name, *alike(voice, Voiceprint(one.centre, one.seconds, one.model)))
+        for one in known
+        if one.model == voice.model
     ]
-    return sorted(matches, key=lambda match: (-match.score, match.name))
+    return sorted(matches, key=lambda match: (-match.probability, -match.score, match.name))
 
 
-def name_speakers(
-    vectors: Mapping[str, Vector], voices: Sequence[KnownVoice], calibration: Calibration, *, threshold: float
-) -> dict[str, Match]:
+def name_speakers(voices: Mapping[str, Voiceprint], known: Sequence[KnownVoice]) -> dict[str, Match]:
     """Return label → match for the speakers of one recording that are known voices.
 
-    Nobody is named whose cosine with a known voice is below ``threshold``; two labels never get one name (of both, the
-    likelier), since diarization heard them as two people. The pairs are taken likeliest first.
+    Nobody is named whose best match is not believable; two labels never get one name (of both, the likelier), since
+    diarization heard them as two people. The pairs are taken likeliest first.
     """
-    pairs = [
-        (label, match)
-        for label, vector in vectors.items()
-        for match in ranked(vector, voices, calibration)
-        if match.score >= threshold
-    ]
+    pairs = [(label, match) for label, voice in voices.items() for match in ranked(voice, known) if match.named]
     named: dict[str, Match] = {}
     taken: set[str] = set()
-    for label, match in sorted(pairs, key=lambda pair: (-pair[1].score, pair[0], pair[1].name)):
+    for label, match in sorted(pairs, key=lambda pair: (-pair[1].probability, pair[0], pair[1].name)):
         if label not in named and match.name not in taken:
             named[label] = match
             taken.add(match.name)

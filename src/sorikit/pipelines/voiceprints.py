@@ -1,0 +1,136 @@
+"""What each speaker of a recording sounds like: the clean parts of their turns, embedded piece by piece and averaged."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sorikit.core.codecs import Source
+from sorikit.core.device import Device
+from sorikit.core.events import Event, Job, Progress
+from sorikit.core.recording import Recording, open_recording
+from sorikit.core.time import Span, subtract, talk_time, total, union
+from sorikit.engines import speaker
+from sorikit.pipelines.diarize import Diarization, DiarizationOptions, diarize
+from sorikit.pipelines.stages import Workspace
+from sorikit.voices.matching import Voiceprint
+
+PIECE_SECONDS = 6.0
+"""Longest piece embedded at once."""
+LEAST_PIECE = 0.5
+"""Shorter pieces say little about a voice."""
+MOST_SECONDS = 60.0
+"""Of one voice that are embedded, the longest turns first: more costs time and changes nothing."""
+QUIET_EDGE = 0.2
+"""Seconds around speech that do not count as silence."""
+LEAST_QUIET = 0.5
+"""Seconds of silence without which nothing is said about noise."""
+EDGE = 0.1
+"""Seconds left out at both ends of a turn, where another voice may still be heard."""
+
+
+def voiceprints(
+    recording: Recording, diarization: Diarization, embedder: speaker.SpeakerEmbedder, model: str
+) -> Generator[Progress, None, dict[str, Voiceprint]]:
+    """Return label → voiceprint for every speaker with enough speech of their own; overlapped speech is left out.
+
+    Yields Progress("voices") in speakers.
+    """
+    found: dict[str, Voiceprint] = {}
+    for number, label in enumerate(diarization.speakers, start=1):
+        pieces = _pieces(list(_alone(diarization, label)))
+        vectors = [embedder.embed(recording.read(piece, gain=recording.levels.gain))[0] for piece in pieces]
+        weights = np.array([piece.duration for piece in pieces])
+        middle = (np.array(vectors) * weights[:, None]).sum(axis=0) if pieces else np.zeros(embedder.dim)
+        length = float(np.linalg.norm(middle))
+        if length > 0.0:
+            found[label] = Voiceprint((middle / length).astype(np.float32), total(pieces), model)
+        yield Progress("voices", number, len(diarization.speakers), unit="")
+    return found
+
+
+def _alone(diarization: Diarization, label: str) -> Iterator[Span]:
+    """Yield where only ``label`` talks."""
+    others = union(turn.span for turn in diarization.turns if turn.speaker != label)
+    yield from subtract((turn.span for turn in diarization.turns if turn.speaker == label), others)
+
+
+def _pieces(spans: Sequence[Span]) -> list[Span]:
+    """Return pieces of the longest spans, without their edges, of ``MOST_SECONDS`` in all."""
+    pieces: list[Span] = []
+    for span in sorted(spans, key=lambda span: (-span.duration, span.start)):
+        inner = span if span.duration < 2.0 else Span(span.start + EDGE, span.end - EDGE)
+        count = max(1, int(np.ceil(inner.duration / PIECE_SECONDS)))
+        if inner.duration / count < LEAST_PIECE or total(pieces) >= MOST_SECONDS:
+            continue
+        step = inner.duration / count
+        pieces += [Span(inner.start + step * at, inner.start + step * (at + 1)) for at in range(count)]
+    return pieces
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeardVoices:
+    """The voices of one recording, and how well they could be heard."""
+
+    prints: Mapping[str, Voiceprint]
+    """Label → voiceprint."""
+    talk: Mapping[str, float]
+    """Label → seconds of talk, overlapped or not."""
+    snr: float | None
+    """Level of the speech over that of the rest, in dB; None where hardly anything but speech is there."""
+
+    @property
+    def main(self) -> str | None:
+        """The label that talks most, None where nobody does."""
+        return max(self.prints, key=lambda label: (self.talk[label], label), default=None)
+
+    @property
+    def others(self) -> float:
+        """Share of all talk that is not the main voice's, 0 … 1."""
+        whole = sum(self.talk.values())
+        return 1.0 - self.talk[self.main] / whole if self.main and whole else 0.0
+
+
+def hear_voices(
+    source: Source, model: str, options: DiarizationOptions | None = None, device: Device | None = None
+) -> Job[HeardVoices]:
+    """Return the job that finds who speaks in ``source`` and what each sounds like to the embedding ``model``.
+
+    Nothing is kept. Raises what decoding and the engines raise.
+    """
+    return Job(_hear(source, model, options or DiarizationOptions(), device))
+
+
+def _hear(
+    source: Source, model: str, options: DiarizationOptions, device: Device | None
+) -> Generator[Event, None, HeardVoices]:
+    space = Workspace.temporary()
+    try:
+        recording = yield from open_recording(source, space.folder)
+        turns = yield from diarize(recording, options, device).relay()
+        prints = yield from voiceprints(recording, turns, speaker.load(model, device), model)
+        return HeardVoices(prints, talk_time(turns.turns), _snr(recording, turns.speech))
+    finally:
+        space.close()
+
+
+def _snr(recording: Recording, speech: Sequence[Span]) -> float | None:
+    """Return the level of speech over that of what lies between, from up to a minute of each; None without half a second of it."""
+    quiet = subtract([Span(0.0, recording.duration)], [span.padded(QUIET_EDGE) for span in speech])
+    if total(quiet) < LEAST_QUIET or not speech:
+        return None
+    spoken, still = _power(recording, speech), _power(recording, quiet)
+    return float(10.0 * np.log10(max(spoken, 1e-12) / max(still, 1e-12)))
+
+
+def _power(recording: Recording, spans: Sequence[Span]) -> float:
+    energy, count = 0.0, 0
+    for span in spans:
+        if count >= MOST_SECONDS * recording.sample_rate:
+            break
+        samples = recording.read(Span(span.start, min(span.end, span.start + MOST_SECONDS))).samples
+        energy += float(np.square(samples, dtype=np.float64).sum())
+        count += samples.shape[-1]
+    return energy / max(count, 1)

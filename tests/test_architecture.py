@@ -58,6 +58,8 @@ THIRD_PARTY: dict[str, set[str]] = {
     "engines/spacing": {"kiwipiepy"},
     "pipelines/minutes": {"tomllib", "tomli"},
     "apps": {"rich"},
+    "apps/video": {"av"},
+    "apps/voices.py": {"platformdirs"},
     "apps/bench/runners": {"faster_whisper", "kaldi_native_fbank", "librosa", "pyannote", "torch", "whisper"},
 }
 """Path prefix → third-party modules allowed there; numpy is allowed everywhere."""

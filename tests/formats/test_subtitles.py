@@ -14,7 +14,7 @@ from sorikit import formats
 from sorikit.core.errors import InvalidDocument
 from sorikit.core.text import Segment, Transcript, Word
 from sorikit.formats import srt, vtt
-from sorikit.formats._cues import cues
+from sorikit.formats.cues import cues
 from sorikit.formats._pieces import NEVER_FIRST
 from sorikit.formats._width import display_width, join_texts
 from sorikit.formats.subtitles import Cue, SubtitleRule

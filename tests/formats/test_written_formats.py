@@ -19,7 +19,7 @@ from sorikit.core.errors import InvalidDocument
 from sorikit.core.text import Segment, Transcript, Word
 from sorikit.core.time import Span, Turn
 from sorikit.formats import ass, csv, ctm, lrc, textgrid, ttml
-from sorikit.formats._cues import cues
+from sorikit.formats.cues import cues
 from sorikit.formats.subtitles import SubtitleRule
 
 TWO = Transcript(

@@ -15,7 +15,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 EAST_ASIAN_FONTS = {"ko": "맑은 고딕", "ja": "Yu Gothic", "zh": "Microsoft YaHei"}
 """Language → font of wide characters."""
-LOCALES = {"ko": "ko-KR", "ja": "ja-JP", "zh": "zh-CN", "en": "en-US"}
+LOCALES = {"ko": "ko-KR", "ja": "ja-JP", "zh": "zh-CN"}
+"""Language → what wide characters are proofread as. Latin ones always are English, or their words would be cut anywhere."""
 TEXT_WIDTH = 9026
 """Twentieths of a point between the margins of an A4 page (2.54 cm each)."""
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -134,10 +135,9 @@ def _properties(title: str, language: str | None) -> str:
 
 def _styles(language: str | None) -> str:
     wide = EAST_ASIAN_FONTS.get(language or "", EAST_ASIAN_FONTS["ko"])
-    locale = LOCALES.get(language or "", "en-US")
-    east = locale if language in EAST_ASIAN_FONTS else "ko-KR"
+    east = LOCALES.get(language or "", "ko-KR")
     fonts = f'<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:cs="Calibri" w:eastAsia={quoteattr(wide)}/>'
-    spoken = f'<w:lang w:val="{locale}" w:eastAsia="{east}"/>'
+    spoken = f'<w:lang w:val="en-US" w:eastAsia="{east}"/>'
     defaults = (
         f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts}<w:sz w:val="21"/>{spoken}</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>'
         '<w:spacing w:after="120" w:line="288" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'

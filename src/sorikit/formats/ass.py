@@ -1,6 +1,6 @@
 r"""Advanced SubStation Alpha subtitles: a style and colour for each speaker, karaoke times for each word.
 
-After the format's description in libass (github.com/libass/libass/wiki/ASS-File-Format-Guide); layout by ``_cues``.
+After the format's description in libass (github.com/libass/libass/wiki/ASS-File-Format-Guide); layout by ``cues``.
 Times are in hundredths of a second. A backslash or brace that was spoken is kept from meaning something: braces are
 written ``\{``, and a word joiner (U+2060) follows a backslash; reading takes both away again.
 """
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from sorikit.core.errors import InvalidDocument
 from sorikit.core.text import Segment, Transcript, Word
 from sorikit.formats._clock import no_cues
-from sorikit.formats._colours import HIGHLIGHT, colour_of
-from sorikit.formats._cues import cues, join_lines
+from sorikit.formats.colours import HIGHLIGHT, colour_of
+from sorikit.formats.cues import cues, join_lines
 from sorikit.formats.subtitles import Cue, SubtitleRule
 
 WIDTH, HEIGHT = 1920, 1080

@@ -1,6 +1,6 @@
 """LRC lyrics: ``[01:02.34]text`` a line, and with word times (the "enhanced" form) ``<01:02.34> word`` inside it.
 
-Every line is one cue laid out by ``_cues`` on one line; an empty line of time ends it where silence follows. Known
+Every line is one cue laid out by ``cues`` on one line; an empty line of time ends it where silence follows. Known
 speakers stand as ``name: `` before the text where the rule wants them.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import replace
 from sorikit.core.errors import InvalidDocument
 from sorikit.core.text import Segment, Transcript, Word
 from sorikit.formats._clock import no_cues
-from sorikit.formats._cues import cues, shows_speakers
+from sorikit.formats.cues import cues, shows_speakers
 from sorikit.formats.subtitles import Cue, SubtitleRule
 
 SILENCE = 2.0

@@ -1,4 +1,4 @@
-"""SubRip subtitles: a number, ``00:01:02,345 --> 00:01:04,000``, one or two lines; layout by ``_cues``."""
+"""SubRip subtitles: a number, ``00:01:02,345 --> 00:01:04,000``, one or two lines; layout by ``cues``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import replace
 from sorikit.core.errors import InvalidDocument
 from sorikit.core.text import Segment, Transcript
 from sorikit.formats._clock import no_cues, parse_times, write_clock
-from sorikit.formats._cues import cues, join_lines, shows_speakers, speaker_prefix
+from sorikit.formats.cues import cues, join_lines, shows_speakers, speaker_prefix
 from sorikit.formats.subtitles import Cue, SubtitleRule
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]*>|\{\\[^{}\n]*\}")

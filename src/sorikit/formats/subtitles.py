@@ -1,7 +1,7 @@
 """The rules of subtitles, shared by every format that shows cues: how wide, how long, how fast; and what a cue is.
 
 Numbers from Netflix's timed text style guides (partnerhelp.netflixstudios.com, "Timed Text Style Guide": General
-Requirements, Subtitle Timing Guidelines, and the pages of the languages). Layout itself is ``_cues``.
+Requirements, Subtitle Timing Guidelines, and the pages of the languages). Layout itself is ``cues``.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ from itertools import pairwise
 from sorikit.core.errors import InvalidDocument
 from sorikit.core.text import Segment, Transcript, Word
 from sorikit.core.time import Turn, union
-from sorikit.formats._colours import labels_of
 from sorikit.formats._pieces import spread
 from sorikit.formats._width import join_texts
+from sorikit.formats.colours import labels_of
 
 SPEAKERS, SEGMENTS, WORDS = "speakers", "segments", "words"
 """Names of tiers; a speaker's name stands before the last two where there are several."""

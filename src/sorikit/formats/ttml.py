@@ -1,6 +1,6 @@
 """TTML subtitles in the text profile of IMSC 1.1 (w3.org/TR/ttml-imsc1.1): what broadcasters and streaming services take.
 
-White text in the lower part of the picture, a style and an agent (``ttm:agent``) for each speaker; layout by ``_cues``.
+White text in the lower part of the picture, a style and an agent (``ttm:agent``) for each speaker; layout by ``cues``.
 Times are media time in milliseconds.
 """
 
@@ -15,8 +15,8 @@ from xml.sax.saxutils import escape, quoteattr
 from sorikit.core.errors import InvalidDocument
 from sorikit.core.text import Segment, Transcript
 from sorikit.formats._clock import no_cues, write_clock
-from sorikit.formats._colours import HIGHLIGHT, colour_of
-from sorikit.formats._cues import cues, join_lines
+from sorikit.formats.colours import HIGHLIGHT, colour_of
+from sorikit.formats.cues import cues, join_lines
 from sorikit.formats.subtitles import Cue, SubtitleRule
 
 PROFILE = "http://www.w3.org/ns/ttml/profile/imsc1.1/text"

@@ -1,4 +1,4 @@
-"""WebVTT subtitles with voices (``<v Anna>``), as the W3C's WebVTT describes them; layout by ``_cues``."""
+"""WebVTT subtitles with voices (``<v Anna>``), as the W3C's WebVTT describes them; layout by ``cues``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sorikit.core.errors import InvalidDocument
 from sorikit.core.text import Segment, Transcript
 from sorikit.formats._clock import parse_times, write_clock
-from sorikit.formats._cues import cues, join_lines
+from sorikit.formats.cues import cues, join_lines
 from sorikit.formats.subtitles import Cue, SubtitleRule
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")

@@ -7,6 +7,8 @@
 | ``SORI_THREADS`` | threads per engine (default: the cores this process may use) |
 | ``SORI_DEVICE``, ``SORI_COMPUTE_TYPE`` | ``cpu``/``cuda``; ``int8``, ``float16``, ``float32`` … |
 | ``SORI_LLM_KEY``, ``OPENAI_API_KEY`` | key for ``--llm`` |
+| ``SORI_VOICES`` | file of the library of known voices (default: in the user's data folder) |
+| ``SORI_VOICES_PASSPHRASE`` | what opens it, where nobody can be asked |
 | ``SORI_DEBUG`` | ``1`` shows the traceback of an unexpected error |
 | ``HF_ENDPOINT``, ``HF_TOKEN``, ``HF_HUB_OFFLINE`` | the model hub's own names, used by ``sori pull`` |
 """
@@ -34,6 +36,9 @@ class Settings:
     """Folder of models; None takes the user's cache folder."""
     device: Device = field(default_factory=Device)
     llm_key: str | None = field(default=None, repr=False)
+    voices: Path | None = None
+    """The library of known voices; None takes the user's data folder."""
+    voices_passphrase: str | None = field(default=None, repr=False)
     hub_endpoint: str = "https://huggingface.co"
     hub_token: str | None = field(default=None, repr=False)
     offline: bool = False
@@ -54,6 +59,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             compute_type=env.get("SORI_COMPUTE_TYPE", "auto"),
         ),
         llm_key=env.get("SORI_LLM_KEY") or env.get("OPENAI_API_KEY"),
+        voices=Path(env["SORI_VOICES"]).expanduser() if env.get("SORI_VOICES") else None,
+        voices_passphrase=env.get("SORI_VOICES_PASSPHRASE") or None,
         hub_endpoint=env.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/"),
         hub_token=env.get("HF_TOKEN"),
         offline=env.get("HF_HUB_OFFLINE", "").lower() in _TRUE,
@@ -77,10 +84,15 @@ def worker_environment(threads: int) -> dict[str, str]:
     return {**os.environ, **dict.fromkeys(THREAD_VARIABLES, str(threads)), "HF_HUB_OFFLINE": "1"}
 
 
-def keep_ray_quiet() -> None:
-    """Tell Ray, before it starts, to send no usage statistics and to leave its colours and warnings out of our output."""
+def keep_ray_private(*, alone: bool) -> None:
+    """Tell Ray, before it is imported, to send no usage statistics; ``alone``: to listen on loopback only.
+
+    The second is what Ray does by itself on Windows and macOS, and the name of the variable says so; elsewhere its ports
+    would be open to the whole network, whatever address it is given (Ray 2.60).
+    """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    if alone:
+        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
 
 
 def message_language(environment: Mapping[str, str] | None = None) -> str:

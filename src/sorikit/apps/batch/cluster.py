@@ -18,7 +18,7 @@ from sorikit.apps.batch.desk import Desk, Task
 from sorikit.apps.batch.local import ASK_AGAIN, STOPS_ALL
 from sorikit.apps.batch.plan import Item, Row, Told
 from sorikit.apps.batch.remote import Errand, Reply, transcribe_remotely
-from sorikit.apps.settings import keep_ray_quiet
+from sorikit.apps.settings import keep_ray_private
 from sorikit.core.device import Device, available_cores
 from sorikit.core.errors import ModelError, OutputNotWritable, RemoteError, SorikitError
 from sorikit.core.events import Progress
@@ -51,7 +51,6 @@ class _Flight:
 
     task: Task
     errand: Errand
-    started: float
 
 
 def work_on_cluster(desk: Desk, items: Sequence[Item], wishes: ClusterWishes) -> Generator[Told | Row, None, None]:
@@ -59,6 +58,7 @@ def work_on_cluster(desk: Desk, items: Sequence[Item], wishes: ClusterWishes) ->
 
     Raises RuntimeMissing (no Ray), RemoteError (no such cluster, or it went away), DiskFull, ModelError.
     """
+    keep_ray_private(alone=wishes.address == LOCAL)
     ray = optional_library("ray", "cluster", "--ray")
     with _connected(ray, wishes.address, desk.plan.device), ExitStack() as held:
         yield from _Driver(ray, desk, items, wishes, held).run()
@@ -116,7 +116,7 @@ class _Driver:
                     self._desk.plan.options,
                     self._device,
                 )
-                self._submit(_Flight(task, errand, time.monotonic()), None)
+                self._submit(_Flight(task, errand), None)
 
     def _told(self, item: Item) -> Generator[Told, None, Task | Row | None]:
         work = self._desk.take(item)
@@ -150,10 +150,9 @@ class _Driver:
                 yield self._desk.failed(item, reply.error)
                 return
             transcript = from_plain(json.loads(reply.transcript), Transcript)
-            seconds = time.monotonic() - flight.started
             self._desk.keep(flight.task, transcript)
             yield Told(item, Progress("transcribe", transcript.duration, transcript.duration))
-            yield self._finish(flight.task, transcript, seconds)
+            yield self._finish(flight.task, transcript, reply.seconds)
 
     def _finish(self, task: Task, transcript: Transcript, seconds: float) -> Row:
         try:
@@ -172,7 +171,6 @@ class _Driver:
 @contextmanager
 def _connected(ray: Any, address: str, device: Device) -> Generator[None, None, None]:
     """Be part of the cluster at ``address``; ``local`` starts one here, which ends with us."""
-    keep_ray_quiet()
     settings: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR", "include_dashboard": False}
     if address == LOCAL:
         settings |= {

@@ -6,6 +6,7 @@ folder share the work; results appear whole, and only then the journal says that
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -127,6 +128,11 @@ class Desk:
         return Path(item.source)
 
     def _put_away(self, item: Item) -> None:
-        """Remove what was fetched: it is not ours to keep, and next time the address may hold something new."""
+        """Remove what was fetched (next time the address may hold something new) and the lock of a finished item.
+
+        Whoever gets hold of the lock after this looks into the journal first, and finds the item finished.
+        """
+        with contextlib.suppress(OSError):  # Windows keeps open files
+            self.plan.lock(item).unlink()
         if item.identity.startswith("url:"):
             shutil.rmtree(self.plan.fetched(item).parent, ignore_errors=True)

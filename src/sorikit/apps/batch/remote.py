@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,8 @@ class Reply:
 
     transcript: str = ""
     """As plain JSON (``formats.serial``); empty where there is none."""
+    seconds: float = 0.0
+    """Time that the work took."""
     bytes_wanted: bool = False
     """The recording is not to be seen from here: send its bytes."""
     error: SorikitError | None = None
@@ -59,6 +62,7 @@ def transcribe_remotely(errand: Errand, data: bytes | None) -> Reply:
     if data is None and not _is_here(errand):
         return Reply(bytes_wanted=True)
     set_default_store(Store(cache=read_settings().cache))
+    started = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix="sori-") as folder:
             path = Path(errand.path)
@@ -68,7 +72,7 @@ def transcribe_remotely(errand: Errand, data: bytes | None) -> Reply:
             heard = transcribe_source(path, errand.options, device=errand.device).run()
     except SorikitError as error:
         return Reply(error=error)
-    return Reply(json.dumps(to_plain(heard)))
+    return Reply(json.dumps(to_plain(heard)), time.monotonic() - started)
 
 
 def _is_here(errand: Errand) -> bool:

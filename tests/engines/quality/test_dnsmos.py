@@ -36,7 +36,7 @@ def first_seconds(path: Path, seconds: int) -> Audio:
     return Audio(np.clip(samples, -1.0, 1.0), 16_000)
 
 
-def numbers(rating: Rating) -> tuple[float, ...]:
+def numbers(rating: Rating) -> tuple[float | None, ...]:
     return rating.sig, rating.bak, rating.ovr, rating.p808
 
 

@@ -33,6 +33,7 @@ TITLES = {
 }
 """Kind → what it says; the same kinds as ``metrics.KINDS``, which ``--help`` need not load."""
 TEXT_KINDS = ("wer", "cer", "cpwer", "boundaries", "coverage")
+RATERS = ("dnsmos", "distillmos")
 NORMALIZERS = ("auto", "none", "basic", "marks", "english", "korean", "japanese")
 
 
@@ -56,10 +57,19 @@ def add(subparsers: Any) -> None:
     for kind, title in TITLES.items():
         _add_kind(verbs.add_parser(kind, help=t(*title), description=t(*title)), kind)
     quality = verbs.add_parser(
-        "quality", help=t("how good a sound is, without a reference (DNSMOS)", "정답 없이 음질 평가 (DNSMOS)")
+        "quality",
+        help=t(
+            "how good a sound is, without a reference (DNSMOS, DistillMOS)", "정답 없이 음질 평가 (DNSMOS, DistillMOS)"
+        ),
     )
     quality.add_argument(
         "files", nargs="+", metavar=t("FILE", "파일"), help=t("recordings or folders", "녹음이나 폴더")
+    )
+    quality.add_argument(
+        "--model",
+        choices=RATERS,
+        default=RATERS[0],
+        help=t("who rates (default: %(default)s)", "평가 모델 (기본값: %(default)s)"),
     )
     _add_output(quality)
     _add_compare(verbs)
@@ -222,7 +232,7 @@ def _judge(args: argparse.Namespace, console: Console) -> Judged:
     if args.verb == "quality":
         from sorikit.apps.scores.hearing import judge_quality
 
-        return console.follow(Job(judge_quality(args.files, options, console.settings.device)))
+        return console.follow(Job(judge_quality(args.files, options, console.settings.device, args.model)))
     if args.verb == "coverage" and bool(args.audio) == bool(args.reference):
         raise InvalidOption(
             option="coverage",

@@ -28,12 +28,16 @@ from sorikit.metrics import ScoreOptions, find_kind
 from sorikit.metrics.bootstrap import pooled
 from sorikit.metrics.coverage import Detected, score_detected
 from sorikit.metrics.score import ItemScore, Score
+from sorikit.store import card_of
 
 THRESHOLDS = {"strict": 0.7, "normal": 0.5, "lenient": 0.3}
 """Probability at which speech begins; it ends ``HYSTERESIS`` below, as in the detector's own rule."""
 HYSTERESIS = 0.15
-RATINGS = {"DNSMOS OVRL": "ovr", "DNSMOS SIG": "sig", "DNSMOS BAK": "bak", "DNSMOS P.808": "p808"}
-"""Name of a score → field of a Rating; the overall opinion first."""
+RATINGS = {
+    "dnsmos": {"DNSMOS OVRL": "ovr", "DNSMOS SIG": "sig", "DNSMOS BAK": "bak", "DNSMOS P.808": "p808"},
+    "distillmos": {"DistillMOS": "ovr"},
+}
+"""Model → name of a score → field of a Rating; the overall opinion first."""
 
 Job = Generator[Event, None, Judged]
 
@@ -120,15 +124,15 @@ def _listen(recording: Recording, detector: vad.VoiceDetector) -> Samples:
     return np.concatenate([*parts, session.finish()])
 
 
-def judge_quality(places: Sequence[str], options: ScoreOptions, device: Device) -> Job:
-    """Rate recordings as listeners would (a generator of events); folders are searched.
+def judge_quality(places: Sequence[str], options: ScoreOptions, device: Device, model: str = "dnsmos") -> Job:
+    """Rate recordings as listeners would (a generator of events); folders are searched. ``model`` is one of ``RATINGS``.
 
     Raises AudioNotFound, InvalidDocument where there is no recording, and what decoding and the rater raise.
     """
     files = list(_recordings(places))
-    rater = quality.load(device=device)
+    rater, names = quality.load(model, device), RATINGS[model]
     unheard: list[Notice] = []
-    rows: dict[str, list[ItemScore]] = {name: [] for name in RATINGS}
+    rows: dict[str, list[ItemScore]] = {name: [] for name in names}
     for number, (name, path) in enumerate(files):
         try:
             rating = rater.rate(decode(path, sample_rate=rater.sample_rate))
@@ -137,7 +141,7 @@ def judge_quality(places: Sequence[str], options: ScoreOptions, device: Device) 
                 raise
             unheard.append(Notice(error.sentence("en"), error.sentence("ko")))
             continue
-        for score, field in RATINGS.items():
+        for score, field in names.items():
             rows[score].append(ItemScore(name, float(getattr(rating, field))))
         yield Progress("score", number + 1, len(files), "")
     rated = len(files) - len(unheard)
@@ -151,7 +155,7 @@ def judge_quality(places: Sequence[str], options: ScoreOptions, device: Device) 
         pooled(Score(name, None, "MOS", lower_is_better=False, pooling="mean", items=tuple(items)), options)
         for name, items in rows.items()
     )
-    settings = {"model": "DNSMOS (P.835, P.808)", **settings_of(find_kind("beats"), options)}
+    settings = {"model": card_of(model).title, **settings_of(find_kind("beats"), options)}
     result = Result("quality", "", listed(list(places), 3), scores, settings, items=rated)
     return Judged(result, (), options, notices=tuple(unheard))
 

@@ -17,7 +17,7 @@ class RatingOptions:
     """How to rate. Raises InvalidOption for what is out of range."""
 
     hop: float = 1.0
-    """Seconds from window to window, 0.1 … 9; 1 is what published numbers are made with, 9 hears each moment once."""
+    """Seconds from window to window, 0.1 … 9; 1 is what published numbers are made with, 9 hears (about) each moment once."""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.hop) and 0.1 <= self.hop <= 9.0):
@@ -30,18 +30,18 @@ class RatingOptions:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """Mean opinion scores, about 1 (bad) … 5 (excellent), the mean over windows."""
+    """Mean opinion scores, about 1 (bad) … 5 (excellent), the mean over windows; None is what a rater does not tell."""
 
-    sig: float
-    """The speech itself (ITU-T P.835)."""
-    bak: float
-    """The background: 5 where no noise is heard."""
     ovr: float
     """Overall."""
-    p808: float
-    """Overall, as listeners at home judge it (ITU-T P.808)."""
     windows: int
     """Of how many windows this is the mean."""
+    sig: float | None = None
+    """The speech itself (ITU-T P.835)."""
+    bak: float | None = None
+    """The background: 5 where no noise is heard (ITU-T P.835)."""
+    p808: float | None = None
+    """Overall, as listeners at home judge it (ITU-T P.808)."""
 
 
 class QualityRater(Protocol):

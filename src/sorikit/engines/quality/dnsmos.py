@@ -62,7 +62,7 @@ class Dnsmos:
             windows = np.stack([samples[start : start + WINDOW] for start in starts[first : first + WINDOWS_PER_CALL]])
             answers.append(self._judge(windows))
         sig, bak, ovr, p808 = np.concatenate(answers).mean(axis=0).tolist()
-        return Rating(sig, bak, ovr, p808, len(starts))
+        return Rating(ovr, len(starts), sig=sig, bak=bak, p808=p808)
 
     def _judge(self, windows: Samples) -> npt.NDArray[np.float64]:
         """Return (windows, 4): sig, bak, ovr, p808."""

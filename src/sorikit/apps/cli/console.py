@@ -35,6 +35,9 @@ STAGES = {
     "bench": ("Runs", "실행"),
     "judge": ("Made sounds heard", "들어 본 소리"),
     "write": ("Writing", "쓰기"),
+    "mux": ("Adding the track", "자막 트랙 넣기"),
+    "burn": ("Drawing subtitles", "자막 새기기"),
+    "voices": ("Voices", "목소리"),
     "batch": ("Recordings", "녹음"),
     "download": ("Downloading", "내려받기"),
 }

@@ -19,7 +19,7 @@ from sorikit.engines.spacing import SpacingModel
 from sorikit.engines.spacing import load as load_spacing
 from sorikit.pipelines.finishing import japanese_numbers, korean_numbers, marks
 from sorikit.pipelines.finishing._edits import Edit, apply_edits
-from sorikit.pipelines.finishing.hotwords import parse_hotwords
+from sorikit.pipelines.finishing.hotwords import Hotwords, parse_hotwords
 
 UNSPACED = frozenset(("ja", "zh", "yue", "th", "lo", "my", "bo", "km"))
 """Languages written without spaces between words."""
@@ -46,7 +46,7 @@ class Finisher:
 
     def __init__(self, options: FinishingOptions | None = None, hotwords: Sequence[str] = ()) -> None:
         """``hotwords``: as in ``TranscribeOptions.hotwords``."""
-        self._hotwords = parse_hotwords(hotwords)
+        self._hotwords = Hotwords(parse_hotwords(hotwords))
         self._options = options or FinishingOptions()
         self._spacing: SpacingModel | None = None
         self._spacing_missing = not self._options.spacing
@@ -68,11 +68,16 @@ class Finisher:
 
     def _finished(self, words: Sequence[Word], language: str | None) -> tuple[Word, ...]:
         now = tuple(words)
+        spaced = language not in UNSPACED
+        if self._hotwords:
+            now = apply_edits(now, self._hotwords.edits(now, spaced=spaced), spaced=spaced)
         for step in self._steps(language):
             text = "".join(word.text for word in now)
             if not text.strip():
                 return tuple(words)
-            now = apply_edits(now, step(text), spaced=language not in UNSPACED)
+            fixed = self._hotwords.spans(text) if self._hotwords else []
+            edits = (e for e in step(text) if not any(start < e.end and e.start < end for start, end in fixed))
+            now = apply_edits(now, edits, spaced=spaced)
         return now
 
     def _steps(self, language: str | None) -> Iterator[Step]:

@@ -24,7 +24,7 @@ ROOM_MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "metrics": ("core", "metrics"),
     "store": ("core", "store"),
     "voices": ("core", "dsp", "voices"),
-    "engines": ("core", "dsp", "store", "engines._load", "engines._onnx"),  # and its own task, see below
+    "engines": ("core", "dsp", "store", "engines._load", "engines._onnx", "engines._remote"),  # and its own task, see below
     "features": ("core", "dsp", "features"),  # and the doors of engines, see below
     "plots": ("core", "dsp", "features", "plots"),
     "pipelines": ("core", "dsp", "formats", "voices", "pipelines"),  # and the doors of engines, see below
@@ -37,7 +37,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "core/encode.py": {"av"},
     "core/media.py": {"av"},
     "core/resample.py": {"soxr"},
-    "features": {"librosa", "scipy", "pyloudnorm", "pyarrow"},
+    "features": {"librosa", "scipy", "pyarrow"},
     "plots": {"matplotlib"},
     "metrics": {"jiwer", "rapidfuzz", "pyannote", "mir_eval", "scipy", "pystoi", "pesq"},
     "store/catalogue.py": {"tomllib", "tomli"},
@@ -48,6 +48,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "store/fetch.py": {"httpx"},
     "engines/_onnx.py": {"onnxruntime"},
     "engines/asr": {"ctranslate2", "tokenizers"},
+    "engines/asr/openai_api.py": {"httpx"},
     "engines/vad": {"onnxruntime"},
     "engines/segmentation": {"onnxruntime"},
     "engines/speaker": {"onnxruntime"},
@@ -65,7 +66,7 @@ THIRD_PARTY: dict[str, set[str]] = {
 """Path prefix → third-party modules allowed there; numpy is allowed everywhere."""
 
 NETWORK = {"socket", "ssl", "urllib.request", "http.client", "httpx", "requests", "ftplib"}
-NETWORK_ROOMS = ("store/pull.py", "store/fetch.py", "store/transfer.py", "engines/chat/openai_http.py", "apps/server")
+NETWORK_ROOMS = ("store/pull.py", "store/fetch.py", "store/transfer.py", "engines/asr/openai_api.py", "engines/chat/openai_http.py", "apps/server")
 ENVIRONMENT_ROOM = "apps/settings.py"
 PRINT_ROOM = "apps/cli"
 MAX_FILE_LINES = 400

@@ -9,6 +9,8 @@
 | ``SORI_LLM_KEY``, ``OPENAI_API_KEY`` | key for ``--llm`` |
 | ``SORI_VOICES`` | file of the library of known voices (default: in the user's data folder) |
 | ``SORI_VOICES_PASSPHRASE`` | what opens it, where nobody can be asked |
+| ``SORI_ASR_URL``, ``OPENAI_BASE_URL`` | server of ``--model openai`` (default: OpenAI) |
+| ``SORI_ASR_KEY``, ``OPENAI_API_KEY`` | its key |
 | ``SORI_DEBUG`` | ``1`` shows the traceback of an unexpected error |
 | ``HF_ENDPOINT``, ``HF_TOKEN``, ``HF_HUB_OFFLINE`` | the model hub's own names, used by ``sori pull`` |
 """
@@ -22,6 +24,7 @@ from pathlib import Path
 
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
+from sorikit.engines._remote import OPENAI, AsrServer
 
 _TRUE = {"1", "true", "yes", "on"}
 
@@ -39,6 +42,8 @@ class Settings:
     voices: Path | None = None
     """The library of known voices; None takes the user's data folder."""
     voices_passphrase: str | None = field(default=None, repr=False)
+    asr_server: AsrServer = field(default_factory=AsrServer)
+    """Who is asked for ``--model openai``."""
     hub_endpoint: str = "https://huggingface.co"
     hub_token: str | None = field(default=None, repr=False)
     offline: bool = False
@@ -61,6 +66,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         llm_key=env.get("SORI_LLM_KEY") or env.get("OPENAI_API_KEY"),
         voices=Path(env["SORI_VOICES"]).expanduser() if env.get("SORI_VOICES") else None,
         voices_passphrase=env.get("SORI_VOICES_PASSPHRASE") or None,
+        asr_server=AsrServer(
+            url=env.get("SORI_ASR_URL") or env.get("OPENAI_BASE_URL") or OPENAI,
+            key=env.get("SORI_ASR_KEY") or env.get("OPENAI_API_KEY") or None,
+        ),
         hub_endpoint=env.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/"),
         hub_token=env.get("HF_TOKEN"),
         offline=env.get("HF_HUB_OFFLINE", "").lower() in _TRUE,

@@ -9,6 +9,7 @@ SorikitError
 │   ├── EmptyAudio                    (also ValueError) a recording of no length
 │   ├── InvalidAudio                  (also ValueError) an array of the wrong shape or type
 │   ├── NoRecordings                  (also ValueError) a folder without audio or video files
+│   ├── UnsuitableVoice               (also ValueError) a recording that says too little about one voice
 │   ├── UnsupportedFormat             (also ValueError) an output format nobody writes
 │   ├── InvalidDocument               (also ValueError) a transcript, RTTM … that does not parse
 │   └── InvalidOption                 (also ValueError) an option out of its range
@@ -128,6 +129,13 @@ class NoRecordings(InputError, ValueError):
 
     en = "{path}: there is no audio or video file in this folder. A file with another ending can be given by its name."
     ko = "{path}: 이 폴더에는 소리나 영상 파일이 없습니다. 확장자가 다른 파일은 이름을 직접 적어 주세요."
+
+
+class UnsuitableVoice(InputError, ValueError):
+    """A recording from which one voice cannot be known: nobody speaks, too little, or several people."""
+
+    en = "{path}: {detail}."
+    ko = "{path}: {detail_ko}."
 
 
 class UnsupportedFormat(InputError, ValueError):

@@ -31,8 +31,8 @@ class Consent:
         if not self.who.strip() or not self.purpose.strip():
             raise InvalidOption(
                 option="--consent",
-                detail='say who agreed and what for, for example: --consent "Mina Kim agreed: names in our minutes"',
-                detail_ko='누가 무엇을 위해 동의했는지 적어 주세요. 예: --consent "김민아 동의: 우리 회의록의 이름 표시"',
+                detail='say who agreed and what for, for example: --consent "Mina Kim: names in our minutes"',
+                detail_ko='누가 무엇을 위해 동의했는지 적어 주세요. 예: --consent "김민아: 우리 회의록의 이름 표시"',
             )
         if self.when.tzinfo is None:
             raise InvalidOption(

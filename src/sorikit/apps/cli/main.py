@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from sorikit.apps.cli.console import Console
     from sorikit.apps.settings import read_settings
     from sorikit.core.errors import SorikitError
+    from sorikit.engines._remote import set_default_server
     from sorikit.store import Store, set_default_store
 
     console: Console | None = None
@@ -61,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         console = Console(read_settings(), quiet=getattr(args, "quiet", False), as_json=getattr(args, "as_json", False))
         set_default_store(Store(cache=console.settings.cache))
+        set_default_server(console.settings.asr_server)
         module = importlib.import_module(f"sorikit.apps.cli.{args.command}")
         code: int = module.run(args, console)
     except SorikitError as error:

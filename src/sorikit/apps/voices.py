@@ -1,0 +1,154 @@
+"""The library of known voices as the apps use it: where it lies, what a recording must be like to be enrolled, and who it is.
+
+Nothing about a voice is written anywhere unless a person enrolls it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from sorikit.apps.settings import Settings
+from sorikit.core.codecs import check_file
+from sorikit.core.errors import InvalidOption, UnsuitableVoice
+from sorikit.core.events import Job, Notice
+from sorikit.pipelines.diarize import DiarizationOptions
+from sorikit.pipelines.voiceprints import HeardVoices, hear_voices
+from sorikit.store import default_model
+from sorikit.voices.entry import Consent, KnownVoice, Sample, checked_name
+from sorikit.voices.library import VoiceLibrary, open_library
+from sorikit.voices.matching import Match, Voiceprint, alike, ranked
+
+LEAST_SECONDS = 1.0
+"""Of speech without which nothing is said about a voice."""
+FEW_SECONDS = 3.0
+"""Of speech below which errors are several times as frequent (docs/benchmarks.md)."""
+NOISY_DB = 10.0
+OTHERS = 0.1
+"""Share of the talk from which somebody else counts as heard too."""
+
+Follow = Callable[[Job[HeardVoices], str], HeardVoices]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether two recordings are of one voice."""
+
+    score: float
+    """Cosine, -1 … 1."""
+    probability: float
+    """At even odds before listening."""
+    seconds: float
+    """Of speech in the recording with less of it."""
+    same: bool
+    """Probability above a half."""
+
+
+def library_path(settings: Settings) -> Path:
+    """Return where the library lies: ``SORI_VOICES``, else the user's data folder."""
+    return settings.voices or user_data_path("sorikit", appauthor=False) / "voices.db"
+
+
+def open_voices(settings: Settings, passphrase: str, *, create: bool = False) -> VoiceLibrary:
+    """Open the library. Raises what ``open_library`` raises."""
+    return open_library(library_path(settings), passphrase, create=create)
+
+
+def parse_consent(text: str, now: datetime) -> Consent:
+    """Return the consent of ``"WHO: WHAT FOR"``. Raises InvalidOption."""
+    who, _, purpose = text.partition(":")
+    return Consent(who.strip(), now, purpose.strip())
+
+
+def hear(path: str, settings: Settings, follow: Follow) -> HeardVoices:
+    """Return the voices of a recording. Raises what decoding and the engines raise."""
+    check_file(Path(path), name=path)
+    job = hear_voices(path, default_model("speaker").name, DiarizationOptions(), settings.device)
+    return follow(job, Path(path).name)
+
+
+def one_voice(heard: HeardVoices, path: str, label: str | None = None) -> Voiceprint:
+    """Return the voice that a recording is of, or the one called ``label``.
+
+    Raises UnsuitableVoice where nobody speaks, too little is heard, or several people speak and none was chosen;
+    InvalidOption for a label that is not there.
+    """
+    if label is not None and label not in heard.prints:
+        there = ", ".join(heard.prints) or "-"
+        raise InvalidOption(
+            option="--speaker",
+            detail=f"{label} does not speak in {path}; it has: {there}",
+            detail_ko=f"{path}에 {label}의 말이 없습니다. 있는 화자: {there}",
+        )
+    chosen = label or heard.main
+    if chosen is None:
+        raise UnsuitableVoice(path=path, detail="nobody speaks in it", detail_ko="말소리가 없습니다")
+    if label is None and heard.others >= OTHERS:
+        labels = ", ".join(f"{name} {heard.talk[name]:.0f} s" for name in heard.prints)
+        raise UnsuitableVoice(
+            path=path,
+            detail=f"several people speak ({labels}); choose one with --speaker {chosen}",
+            detail_ko=f"여러 사람이 말합니다({labels}). --speaker {chosen} 처럼 하나를 고르세요",
+        )
+    voice = heard.prints[chosen]
+    if voice.seconds < LEAST_SECONDS:
+        raise UnsuitableVoice(
+            path=path,
+            detail=f"only {voice.seconds:.1f} s of speech; {LEAST_SECONDS:g} s are needed, 10 are good",
+            detail_ko=f"말소리가 {voice.seconds:.1f}초뿐입니다. 적어도 {LEAST_SECONDS:g}초, 되도록 10초가 필요합니다",
+        )
+    return voice
+
+
+def doubts(voice: Voiceprint, heard: HeardVoices, path: str) -> list[Notice]:
+    """Return what makes a voice less sure: little of it, noise."""
+    found = []
+    if voice.seconds < FEW_SECONDS:
+        found.append(
+            Notice(
+                f"{path}: only {voice.seconds:.1f} s of speech, so the answer is less sure; {FEW_SECONDS:g} s or more are better.",
+                f"{path}: 말소리가 {voice.seconds:.1f}초뿐이라 결과가 덜 확실합니다. {FEW_SECONDS:g}초 이상이 좋습니다.",
+            )
+        )
+    if heard.snr is not None and heard.snr < NOISY_DB:
+        found.append(
+            Notice(
+                f"{path}: noisy (speech only {heard.snr:.0f} dB above the rest), so the answer is less sure.",
+                f"{path}: 잡음이 많아(말소리가 {heard.snr:.0f} dB만 더 큼) 결과가 덜 확실합니다.",
+            )
+        )
+    return found
+
+
+def enroll(library: VoiceLibrary, name: str, consent: Consent, samples: Mapping[str, Voiceprint]) -> KnownVoice:
+    """Add the voices of recordings (path → voiceprint) to an entry. Raises what the library raises."""
+    kept = tuple(Sample(one.vector, one.seconds, Path(path).name) for path, one in samples.items())
+    (model,) = {one.model for one in samples.values()}
+    return library.enroll(KnownVoice(checked_name(name), model, consent, kept))
+
+
+def strangers_among(voices: Mapping[str, Voiceprint]) -> list[tuple[str, str, float]]:
+    """Return the pairs of recordings that are more likely of two people than of one, with that probability."""
+    paths = list(voices)
+    found = []
+    for index, left in enumerate(paths):
+        for right in paths[index + 1 :]:
+            _, probability = alike(voices[left], voices[right])
+            if probability < 0.5:
+                found.append((left, right, 1.0 - probability))
+    return found
+
+
+def verify(left: Voiceprint, right: Voiceprint) -> Verdict:
+    """Return whether two voices are one person's, at even odds before listening."""
+    score, probability = alike(left, right)
+    return Verdict(score, probability, min(left.seconds, right.seconds), probability > 0.5)
+
+
+def candidates(heard: HeardVoices, known: Sequence[KnownVoice]) -> dict[str, list[Match]]:
+    """Return label → known voices, the likest first, for everybody who speaks."""
+    return {label: ranked(voice, known) for label, voice in heard.prints.items()}

@@ -26,6 +26,8 @@ def test_every_variable_is_heard() -> None:
             "SORI_DEVICE": "cuda",
             "SORI_COMPUTE_TYPE": "float16",
             "SORI_LLM_KEY": "secret",
+            "SORI_ASR_URL": "http://localhost:8000",
+            "OPENAI_API_KEY": "secret-too",
             "HF_ENDPOINT": "http://127.0.0.1:1/",
             "HF_TOKEN": "token",
             "HF_HUB_OFFLINE": "1",
@@ -35,6 +37,7 @@ def test_every_variable_is_heard() -> None:
     assert (settings.device.threads, settings.device.name, settings.device.compute_type) == (3, "cuda", "float16")
     assert (settings.hub_endpoint, settings.hub_token, settings.offline) == ("http://127.0.0.1:1", "token", True)
     assert settings.llm_key == "secret"
+    assert (settings.asr_server.url, settings.asr_server.key) == ("http://localhost:8000", "secret-too")
     assert "secret" not in repr(settings)
     assert "token" not in repr(settings).replace("hub_token", "")
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import importlib
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from sorikit.core.device import Device
 from sorikit.core.errors import EngineMissing, InvalidOption
-from sorikit.store import Store, card_of, default_model, default_store, find_model
+from sorikit.store import ModelCard, ModelFiles, Store, default_store
 
-_ready: dict[tuple[Store, str, Device], Any] = {}
+_ready: dict[tuple[Store, ModelCard, Device], Any] = {}
 _loading = threading.Lock()
 
 
@@ -24,7 +25,8 @@ def load_engine(task: str, name: str | None = None, device: Device | None = None
     Raises UnknownModel, ModelNotInstalled, ModelCorrupted, RuntimeMissing, EngineMissing, or InvalidOption where the
     model is of another task.
     """
-    card = card_of(name) if name else default_model(task)
+    store = default_store()
+    card = store.card_of(name) if name else store.default_model(task)
     if card.task != task:
         raise InvalidOption(
             option=card.name,
@@ -33,12 +35,17 @@ def load_engine(task: str, name: str | None = None, device: Device | None = None
         )
     if not card.engine:
         raise EngineMissing(name=card.name)
-    key = (default_store(), card.name, device or Device())
+    return load_card(card, device, lambda: store.find(card.name))
+
+
+def load_card(card: ModelCard, device: Device | None, find: Callable[[], ModelFiles]) -> Any:
+    """Return the engine that a card names; ``find`` is asked for the files where it is not loaded yet."""
+    key = (default_store(), card, device or Device())
     with _loading:  # two threads that ask at once must not load twice
         if key not in _ready:
             module, _, attribute = card.engine.partition(":")
             engine_class = getattr(importlib.import_module(module), attribute)
-            _ready[key] = engine_class(find_model(card.name), key[2])
+            _ready[key] = engine_class(find(), key[2])
         return _ready[key]
 
 

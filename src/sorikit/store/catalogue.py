@@ -117,6 +117,8 @@ class ModelCard:
     extra: str
     """Pip extra that brings its files or its runtime; empty where the base install has all."""
     files: tuple[ModelFile, ...]
+    remote: bool = False
+    """Whether a server does the work, which sends the sound away; it then has no files."""
 
     @property
     def size(self) -> int:
@@ -126,7 +128,7 @@ class ModelCard:
     @property
     def embedded(self) -> bool:
         """Whether every file is inside this package."""
-        return all(isinstance(file.source, Embedded) for file in self.files)
+        return bool(self.files) and all(isinstance(file.source, Embedded) for file in self.files)
 
     @property
     def fingerprint(self) -> str:
@@ -194,6 +196,7 @@ def _card(row: Mapping[str, Any], wheels: Mapping[str, Wheel]) -> ModelCard:
             source=row["source"],
             extra=row.get("extra", ""),
             files=tuple(_file(file, wheels, hub) for file in row["files"]),
+            remote=row.get("remote", False),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"catalogue row {row.get('name', '?')}: {error!r}") from error

@@ -157,7 +157,7 @@ class Shelf:
 
     def sweep(self) -> None:
         """Remove what a killed process left half done, except downloads, which go on. Only for who holds the lock."""
-        for path in [*self.cache_folder.glob(f"{ARCHIVES_PREFIX}*"), *self.cache_folder.glob(".*.part")]:
+        for path in [*self.cache_folder.glob(f"{ARCHIVES_PREFIX}*"), *self.cache_folder.rglob(".*.part")]:
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             elif not path.name.startswith(f".{NOTES}"):  # notes are written without the lock

@@ -22,8 +22,8 @@ from sorikit.store.packages import locate_all
 if TYPE_CHECKING:
     from sorikit.store.pull import PullOptions
 
-Place = Literal["embedded", "cache", "packages", "damaged", "missing"]
-"""Inside this package; complete in the cache; in installed packages, joined when first used; changed; not here."""
+Place = Literal["embedded", "cache", "packages", "damaged", "missing", "remote"]
+"""Inside this package; complete in the cache; in installed packages, joined when first used; changed; not here; a server."""
 
 REINSTALL = "pip install --force-reinstall --no-deps sorikit"
 
@@ -99,6 +99,8 @@ class Store:
         """Return one model with its place. Raises UnknownModel."""
         card = self.card_of(name)
         shelf = Shelf(card, self.folder)
+        if card.remote:
+            return ModelState(card, "remote", None)
         if card.embedded:
             here = all(shelf.path(file).is_file() for file in card.files)
             return ModelState(card, "embedded" if here else "missing", shelf.folder if here else None)

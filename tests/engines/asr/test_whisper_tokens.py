@@ -24,7 +24,7 @@ def vocabulary() -> Path:
 
 @pytest.fixture(scope="module")
 def tokens(vocabulary: Path) -> WhisperTokens:
-    return WhisperTokens(vocabulary, multilingual=True)
+    return WhisperTokens(vocabulary)
 
 
 @pytest.fixture(scope="module")

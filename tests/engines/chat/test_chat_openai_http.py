@@ -12,6 +12,7 @@ import pytest
 from made_up_chat_server import FLAVOURS, Exchange, chunk, serving
 
 from sorikit.core.errors import InvalidOption, RemoteError
+from sorikit.engines._remote import base_url
 from sorikit.engines.chat import (
     AnswerCut,
     ChatOptions,
@@ -23,7 +24,6 @@ from sorikit.engines.chat import (
     UnsupportedByServer,
     load_chat,
 )
-from sorikit.engines.chat.openai_http import base_url
 
 HELLO = [Message("system", "Be brief."), Message("user", "안녕?")]
 TEXT = "안녕하세요, 회의록을 쓰겠습니다. {}"

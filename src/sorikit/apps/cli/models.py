@@ -233,6 +233,7 @@ def _where(state: ModelState) -> str:
         "packages": t("yes, in packages", "있음 (패키지)"),
         "damaged": t("damaged", "손상됨"),
         "missing": "—",
+        "remote": t("no, on a server", "아니요, 서버에 있음"),
     }[state.place]
 
 

@@ -11,18 +11,41 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, cast
 
 from sorikit.core.audio import Audio
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
 from sorikit.core.text import Word
 from sorikit.core.time import Span
-from sorikit.engines._load import load_engine
-from sorikit.store import cards, default_model
+from sorikit.engines._load import load_card, load_engine
+from sorikit.engines._remote import AsrServer, default_server, set_default_server
+from sorikit.store import cards, default_model, default_store
 
 TASKS = ("transcribe", "translate")
 NAMES_IN_A_SENTENCE = 4
+REMOTE = "openai"
+"""The model whose name asks a server."""
+REMOTE_MODEL = "whisper-1"
+"""What the server is asked for where nobody says."""
+
+__all__ = [
+    "REMOTE",
+    "TASKS",
+    "AsrOptions",
+    "AsrServer",
+    "Heard",
+    "Recognition",
+    "Recognizer",
+    "Supports",
+    "abilities",
+    "check_options",
+    "connect",
+    "default_server",
+    "load",
+    "set_default_server",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +82,7 @@ class Supports:
     word_times: bool = True
     """Whether the times of words are its own; where not, they are spread over the window by length."""
     confidence: bool = True
-    """Whether the probabilities of words are its own; where not, they are 1."""
+    """Whether the probabilities of words are its own; where not, they are those of the whole window, or 1."""
 
 
 class Heard(Protocol):
@@ -135,9 +158,37 @@ class Recognizer(Protocol):
 
 
 def load(name: str | None = None, device: Device | None = None) -> Recognizer:
-    """Return a recogniser (None: the default). Raises what ``load_engine`` raises."""
-    recognizer: Recognizer = load_engine("asr", name, device)
+    """Return a recogniser (None: the default): a name of the catalogue, or a folder that holds a model.
+
+    "openai" and "openai:MODEL" ask a server, see ``set_default_server``; nothing else ever sends sound away.
+    A folder is a CTranslate2 or Hugging Face Whisper (converted once, into the cache), a wav2vec2 checkpoint or a Vosk
+    model. Raises what ``load_engine`` raises, and InvalidOption for a folder that holds none of these.
+    """
+    recognizer: Recognizer
+    if name and name.partition(":")[0] == REMOTE:
+        return connect(default_server(), name.partition(":")[2] or REMOTE_MODEL)
+    if name and _is_folder(name):
+        from sorikit.engines.asr._folder import card_of_folder, files_of_folder  # noqa: PLC0415 - brings CTranslate2
+
+        card = card_of_folder(name)
+        recognizer = load_card(card, device, lambda: files_of_folder(card))
+    else:
+        recognizer = load_engine("asr", name, device)
     return recognizer
+
+
+def connect(server: AsrServer, model: str = REMOTE_MODEL) -> Recognizer:
+    """Return a recogniser behind a server. Opens no connection yet. Raises InvalidOption where OpenAI lacks a key."""
+    from sorikit.engines.asr.openai_api import OpenAiSpeech  # noqa: PLC0415 - httpx is loaded only where it is used
+
+    return cast("Recognizer", OpenAiSpeech(server, model))  # it is only ever given what it heard itself
+
+
+def _is_folder(name: str) -> bool:
+    """Whether a name means a folder: it is written like one, or it is one and no model is called so."""
+    if name.startswith((".", "~", "/", "\\")) or Path(name).is_absolute():
+        return True
+    return Path(name).is_dir() and name not in {card.name for card in default_store().cards}
 
 
 def check_options(

@@ -20,6 +20,8 @@ CLOSING = frozenset("\"'.。,，!！?？:：;；”’)]}、…%」』》〉）�
 """… and to the word before them (openai-whisper ``timing.py``, with East Asian marks)."""
 TIMESTAMP_SECONDS = 0.02
 """Step of Whisper's timestamp tokens."""
+ENGLISH_END = 50256
+"""Number of ``<|endoftext|>`` in English-only vocabularies (GPT-2's own); the multilingual ones have one word more."""
 PROMPT_TOKENS = 223
 """At most so many tokens of earlier text (half the context of 448, less one)."""
 HOTWORD_TOKENS = 120
@@ -37,18 +39,18 @@ class TokenWord:
 class WhisperTokens:
     """Built from a ``tokenizer.json``; immutable."""
 
-    def __init__(self, path: Path, *, multilingual: bool) -> None:
+    def __init__(self, path: Path) -> None:
         self._tokenizer = Tokenizer.from_file(str(path))
         self._bytes = _byte_values()
-        self.multilingual = multilingual
         self.start = self._id("<|startoftranscript|>")
         self.end = self._id("<|endoftext|>")
+        self.multilingual = self.end != ENGLISH_END
         self.previous = self._id("<|startofprev|>")
         self.first_timestamp = self._id("<|notimestamps|>") + 1
         self._tasks = {task: self._id(f"<|{task}|>") for task in ("transcribe", "translate")}
         first, last = self.start + 1, min(self._tasks.values())
         codes = [str(self._tokenizer.id_to_token(number)).strip("<|>") for number in range(first, last)]
-        self.languages: tuple[str, ...] = tuple(codes) if multilingual else ("en",)
+        self.languages: tuple[str, ...] = tuple(codes) if self.multilingual else ("en",)
 
     def control(self, language: str, task: str) -> list[int]:
         """Return the tokens that open a transcript."""

@@ -36,6 +36,9 @@ LEAST_PADDED = 10.0
 """… and to no less than this: a window of 5 s likes more padding than one of 15 s."""
 SHORT_WINDOW = 4.0
 """Seconds: windows no longer than this are padded to 30 s, as in training; nothing else is as good for them."""
+TAIL_SECONDS = 1.0
+"""Padding after the longest window of its kind that the decoder is shown. The encoder needs the rest (it loops without),
+the decoder does not: it writes the same with it, only slower, as each step reads every position (measured)."""
 TOKEN_SECONDS = 0.02
 """Encoder positions, and so word times, are 20 ms apart."""
 CONTEXT_TOKENS = 448
@@ -52,7 +55,7 @@ class _Attempt:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WhisperHeard:
-    """One window: the encoder's output ``(positions, width)``, and how much of it is sound."""
+    """One window: the encoder's output ``(positions, width)`` less most of its padding, and how much of it is sound."""
 
     encoded: Samples
     duration: float
@@ -84,7 +87,7 @@ class Whisper:
         self._model = ctranslate2.models.Whisper(
             str(files.folder), device=device.name, compute_type=compute_type, intra_threads=device.num_threads
         )
-        self._tokens = WhisperTokens(files.folder / "tokenizer.json", multilingual=self._model.is_multilingual)
+        self._tokens = WhisperTokens(files.folder / "tokenizer.json")
         config = json.loads((files.folder / "config.json").read_text("utf-8"))
         self._suppressed = [int(token) for token in config.get("suppress_ids", [-1])]
         self.languages = self._tokens.languages
@@ -139,7 +142,8 @@ class Whisper:
     def _listen(self, window: Audio) -> WhisperHeard:
         padded, longest = _padding(window.duration)
         encoded = self._encode(self._features(window, round(padded * FRAMES_PER_SECOND))[np.newaxis])[0]
-        return WhisperHeard(encoded, window.duration, longest)
+        shown = math.ceil((longest + TAIL_SECONDS) / TOKEN_SECONDS)
+        return WhisperHeard(encoded[:shown].copy(), window.duration, longest)
 
     def _features(self, window: Audio, frames: int) -> Samples:
         """Padded with zeros as *features*, not as silent samples: what the reference (``pad_or_trim``) does."""

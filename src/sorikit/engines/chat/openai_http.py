@@ -6,17 +6,24 @@ The only network of this room, and only to the server it was told.
 
 from __future__ import annotations
 
-import email.utils
 import json
 import re
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
 from sorikit.core.errors import RemoteError
+from sorikit.engines._remote import (
+    LONGEST_WAIT,
+    PASSING,
+    base_url,
+    error_text,
+    retry_after,
+    safe_line,
+    shown,
+)
 from sorikit.engines.chat import (
     AnswerCut,
     ChatOptions,
@@ -29,11 +36,8 @@ from sorikit.engines.chat import (
 )
 
 CONNECT_SECONDS = 10.0
-LONGEST_WAIT = 60.0
-"""A server that asks to be left alone for longer than this counts as down."""
 LARGEST_ANSWER = 2_000_000
 """Characters after which an answer that does not end is cut off."""
-_PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _CONTEXT = re.compile(
     r"context.{0,30}(?:length|size|window|exceed)|exceed.{0,40}context|maximum.{0,20}tokens|too (?:long|many tokens)|prompt is too long",
     re.IGNORECASE,
@@ -60,8 +64,7 @@ class OpenAiHttp:
 
     @property
     def _shown(self) -> str:
-        parts = urlsplit(self._base)
-        return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+        return shown(self._base)
 
     def reply(self, messages: Sequence[Message], options: ChatOptions | None = None) -> Iterator[str]:
         """Yield the answer in pieces as the server sends them.
@@ -207,8 +210,8 @@ class OpenAiHttp:
             for parameter, pattern in _PARAMETERS:
                 if _asked_for(parameter, body) and pattern.search(message):
                     return UnsupportedByServer(server=self._shown, detail=message, parameter=parameter)
-        if status in _PASSING:
-            return _TryAgain(f"HTTP {status}: {message}", _retry_after(response.headers.get("retry-after")))
+        if status in PASSING:
+            return _TryAgain(f"HTTP {status}: {message}", retry_after(response.headers.get("retry-after")))
         if status in (401, 403):
             message = f"refuses the key (HTTP {status})"
         elif status == httpx.codes.NOT_FOUND:
@@ -219,10 +222,8 @@ class OpenAiHttp:
 
     def _message(self, response: httpx.Response) -> str:
         try:
-            data = response.json()
-            error = data.get("error", data.get("detail", data.get("message", data)))
-            text = error.get("message", str(error)) if isinstance(error, dict) else str(error)
-        except (ValueError, AttributeError):
+            text = error_text(response.json())
+        except ValueError:
             text = response.text
         return self._safe(text) or response.reason_phrase
 
@@ -233,10 +234,7 @@ class OpenAiHttp:
 
     def _safe(self, text: str) -> str:
         """Return a server's words on one line, short, and without our key, which some servers repeat."""
-        line = " ".join(text.split()).rstrip(".")
-        if self._server.key:
-            line = line.replace(self._server.key, "***")
-        return re.sub(r"\b(sk|pk|key)-[\w*-]{6,}", r"\1-***", line)[:300]
+        return safe_line(text, self._server.key)
 
 
 class _TryAgain(Exception):
@@ -246,17 +244,6 @@ class _TryAgain(Exception):
         super().__init__(reason)
         self.reason = reason
         self.wait = wait
-
-
-def base_url(url: str) -> str:
-    """Return the address under which ``/chat/completions`` lies.
-
-    >>> base_url("http://localhost:11434"), base_url("https://h/v1/chat/completions/")
-    ('http://localhost:11434/v1', 'https://h/v1')
-    """
-    parts = urlsplit(url.strip())
-    path = parts.path.rstrip("/").removesuffix("/chat/completions").rstrip("/")
-    return urlunsplit((parts.scheme.lower(), parts.netloc, path or "/v1", "", ""))
 
 
 def _events(response: httpx.Response, deadline: float, server: str) -> Iterator[str]:
@@ -300,17 +287,3 @@ def _left(deadline: float) -> float:
 def _cause(error: Exception) -> str:
     text = str(error).strip()
     return f"cannot be reached ({text})" if isinstance(error, httpx.ConnectError) else text or type(error).__name__
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Return the seconds a Retry-After header asks for: a number or a date (RFC 9110 §10.2.3)."""
-    if not value:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError):
-        return None

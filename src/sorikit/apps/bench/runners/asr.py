@@ -8,10 +8,11 @@ from pathlib import Path
 
 from sorikit.apps.bench.options import OurAsrOptions, language_for, read_options
 from sorikit.apps.bench.records import Clip, Outcome, Setup
+from sorikit.apps.settings import read_settings
 from sorikit.core.device import Device
 from sorikit.core.events import Job, SegmentReady
 from sorikit.core.recording import open_recording
-from sorikit.engines.asr import AsrOptions
+from sorikit.engines.asr import AsrOptions, set_default_server
 from sorikit.pipelines.transcribe import TranscribeOptions, load_engines, transcribe
 
 
@@ -26,6 +27,7 @@ class Sorikit:
             beam_size=wishes.beam_size, retry=wishes.retry, initial_prompt=wishes.initial_prompt
         )
         self._model = setup.variant
+        set_default_server(read_settings().asr_server)
         self._engines = load_engines(TranscribeOptions(model=self._model), self._device)
 
     def prepare(self, clip: Clip) -> Clip:

@@ -45,9 +45,8 @@ def languages(card: ModelCard, readme: str) -> str:
 def table(readme: str) -> str:
     lines = [HEADS[readme], "|---|---|---|---:|---|---|"]
     for card in (card for card in cards() if card.default):
-        more = [
-            f"`{other.name}`" for other in cards() if other.task == card.task and other.engine and not other.default
-        ]
+        others = (other for other in cards() if other.task == card.task and other.engine)
+        more = [f"`{other.name}`" for other in others if not other.default and not other.remote]
         name = f"[{card.title}]({card.source})"
         size = f"{card.size / 1e6:.1f} MB"
         what = TASKS[readme][card.task]

@@ -24,7 +24,14 @@ ROOM_MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "metrics": ("core", "metrics"),
     "store": ("core", "store"),
     "voices": ("core", "dsp", "voices"),
-    "engines": ("core", "dsp", "store", "engines._load", "engines._onnx", "engines._remote"),  # and its own task, see below
+    "engines": (
+        "core",
+        "dsp",
+        "store",
+        "engines._load",
+        "engines._onnx",
+        "engines._remote",
+    ),  # and its own task, see below
     "features": ("core", "dsp", "features"),  # and the doors of engines, see below
     "plots": ("core", "dsp", "features", "plots"),
     "pipelines": ("core", "dsp", "formats", "voices", "pipelines"),  # and the doors of engines, see below
@@ -66,7 +73,14 @@ THIRD_PARTY: dict[str, set[str]] = {
 """Path prefix → third-party modules allowed there; numpy is allowed everywhere."""
 
 NETWORK = {"socket", "ssl", "urllib.request", "http.client", "httpx", "requests", "ftplib"}
-NETWORK_ROOMS = ("store/pull.py", "store/fetch.py", "store/transfer.py", "engines/asr/openai_api.py", "engines/chat/openai_http.py", "apps/server")
+NETWORK_ROOMS = (
+    "store/pull.py",
+    "store/fetch.py",
+    "store/transfer.py",
+    "engines/asr/openai_api.py",
+    "engines/chat/openai_http.py",
+    "apps/server",
+)
 ENVIRONMENT_ROOM = "apps/settings.py"
 PRINT_ROOM = "apps/cli"
 MAX_FILE_LINES = 400

@@ -67,7 +67,7 @@ def test_the_rate_does_not_matter(rate: int) -> None:
 
 
 def test_equal_to_pyloudnorm(data: Path) -> None:
-    pyloudnorm = pytest.importorskip("pyloudnorm", reason='pip install "sorikit[analysis]"')
+    pyloudnorm = pytest.importorskip("pyloudnorm", reason='pip install "sorikit[dev]"')
     for sound in (
         decode(data / "asr-en" / "jfk.flac", mono=False),
         decode(data / "music" / "gtzan_blues.00000.flac", mono=False),

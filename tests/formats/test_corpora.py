@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from sorikit.core.errors import InvalidDocument, InvalidOption
+from sorikit.core.codecs import decode
+from sorikit.core.errors import InvalidDocument, InvalidOption, NotAudio
 from sorikit.core.manifest import Item
 from sorikit.formats.corpora import LAYOUTS, read_corpus
 from sorikit.formats.corpora.ksponspeech import plain_text
@@ -55,7 +57,9 @@ def ksponspeech(root: Path) -> list[Item]:
     marked = "b/ 아/ (70%)/(칠십 퍼센트) 확률이라니 그+ 뭐* n/"
     put(root, f"{folder}/KsponSpeech_000001.txt", f"{marked}\n".encode("cp949"))
     extra = {"pronunciation": "아 칠십 퍼센트 확률이라니 그 뭐", "marked_text": marked}
-    return [Item("KsponSpeech_000001", one, text="아 70% 확률이라니 그 뭐", language="ko", extra=extra)]
+    return [
+        Item("KsponSpeech_000001", one, text="아 70% 확률이라니 그 뭐", language="ko", extra=extra, raw_rate=16_000)
+    ]
 
 
 def ljspeech(root: Path) -> list[Item]:
@@ -215,3 +219,31 @@ def test_the_line_of_a_mistake(path: str, text: str, words: str, tmp_path: Path)
     (file.parent / "wavs").mkdir()
     with pytest.raises(InvalidDocument, match=words):
         read_corpus(file.parent)
+
+
+def test_gtzans_keys_are_numbers_from_a(tmp_path: Path) -> None:
+    for label, stem, number in (
+        ("blues", "blues.00000", "3"),
+        ("rock", "rock.00001", "12 \n"),
+        ("rock", "rock.00002", "-1"),
+    ):
+        put(tmp_path, f"genres/{label}/{stem}.wav")
+        put(tmp_path, f"gtzan_key/genres/{label}/{stem}.lerch.txt", number)
+    put(tmp_path, "genres/rock/rock.00003.wav")
+    assert [item.key for item in read_corpus(tmp_path)] == ["C major", "A minor", None, None]
+    wrong = put(tmp_path, "genres/rock/rock.00003.lerch.txt", "24")
+    with pytest.raises(InvalidDocument, match=rf"{wrong.name}, line 1: expected a key's number"):
+        read_corpus(tmp_path)
+
+
+def test_kspon_speech_says_the_rate_of_its_raw_samples(tmp_path: Path) -> None:
+    kspon_text = "KsponSpeech_01/KsponSpeech_0001/KsponSpeech_000001"
+    put(tmp_path, f"{kspon_text}.txt", "네")
+    samples = np.array([0, 16_384, -32_768, 1], "<i2")
+    (tmp_path / f"{kspon_text}.pcm").write_bytes(samples.tobytes())
+    (item,) = read_corpus(tmp_path)
+    audio = decode(item.source)
+    assert audio.sample_rate == 16_000
+    np.testing.assert_array_equal(audio.samples[0], samples / np.float32(32_768))
+    with pytest.raises(NotAudio, match="raw samples without a header"):
+        decode(item.audio)  # by its name alone nothing is guessed

@@ -26,6 +26,7 @@ LINE = {
     "beats": [[0.5, 1], [1.0, 2]],
     "tempo_bpm": 120.0,
     "key": "C major",
+    "raw_rate": 16_000,
 }
 
 
@@ -45,6 +46,7 @@ def test_there_and_back(tmp_path: Path) -> None:
         tempo=120.0,
         key="C major",
         extra={"license": "CC0"},
+        raw_rate=16_000,
     )
     assert manifest.missing_audio([item]) == [item]
     manifest.write([item], tmp_path / "again.jsonl")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sorikit.core.raw import RawAudio
 from sorikit.core.text import Segment
 
 
@@ -39,3 +40,10 @@ class Item:
     """Musical key, such as "C major"."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """Every other key of its line, as read."""
+    raw_rate: int | None = None
+    """Hz of a recording that is nothing but 16-bit samples; None where the file says its rate itself."""
+
+    @property
+    def source(self) -> Path | RawAudio:
+        """What to decode."""
+        return self.audio if self.raw_rate is None else RawAudio(self.audio, self.raw_rate)

@@ -27,9 +27,11 @@ from sorikit.core.errors import (
     NotAudio,
     SorikitError,
 )
+from sorikit.core.raw import RawAudio
 
 Source = str | os.PathLike[str] | bytes | BinaryIO
-"""A path, the bytes of a file, or an open binary file (read from its start). ``-`` is left to the apps."""
+"""A path (a RawAudio where the file has no header), the bytes of a file, or an open binary file (read from its start). ``-`` is
+left to the apps."""
 
 EARLIEST_YEAR = 1995
 """Dates before this are of a clock that was never set."""
@@ -142,7 +144,7 @@ class MediaReader:
         """Samples at or beyond full scale."""
         self._interleaver: tuple[tuple[str, str, int], av.AudioResampler] | None = None
         self._file: BinaryIO | None = None
-        self._raw_name = Path(self.name).suffix.lower() in HEADERLESS
+        self._raw_name = Path(self.name).suffix.lower() in HEADERLESS and not isinstance(source, RawAudio)
         self._container = self._open(source)
 
     def __enter__(self) -> MediaReader:  # noqa: PYI034
@@ -201,8 +203,12 @@ class MediaReader:
             handle = io.BytesIO(source) if isinstance(source, bytes) else source
             if handle.seekable():
                 handle.seek(0)
+        raw = isinstance(source, RawAudio)
+        options = {**_OPTIONS, "sample_rate": str(source.sample_rate)} if isinstance(source, RawAudio) else _OPTIONS
         try:
-            container: av.container.InputContainer = av.open(handle, "r", options=_OPTIONS, **_TOLERANT)
+            container: av.container.InputContainer = av.open(
+                handle, "r", format="s16le" if raw else None, options=options, **_TOLERANT
+            )
         except (av.error.FFmpegError, ValueError) as error:
             if self._file is not None:
                 self._file.close()

@@ -95,8 +95,8 @@ class FeatureOptions:
         if not low <= value <= high:
             raise wrong(
                 name,
-                f"{value:g} is not between {low:g} and {high:g}",
-                f"{value:g}은(는) {low:g}~{high:g} 범위 밖입니다",
+                f"{_plain(value)} is not between {_plain(low)} and {_plain(high)}",
+                f"{_plain(value)}은(는) {_plain(low)}~{_plain(high)} 범위 밖입니다",
             )
 
     def _choice(self, name: str, choices: tuple[str, ...]) -> None:
@@ -106,6 +106,11 @@ class FeatureOptions:
             raise wrong(
                 name, f"{value!r} is not one of {listed}", f"{value!r}은(는) 없습니다. 고를 수 있는 것: {listed}"
             )
+
+
+def _plain(value: float) -> str:
+    """Return a number as a person writes it: "16,777,216", not "1.67772e+07"."""
+    return f"{value:,.12g}"
 
 
 def wrong(option: str, en: str, ko: str) -> InvalidOption:

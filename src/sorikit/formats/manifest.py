@@ -2,7 +2,8 @@
 
 ``{"audio": "a.flac", "text": "…", "speaker": "…", "label": "…", "rttm": "a.rttm", "lang": "ko", "duration_s": 3.2}``.
 Only ``audio`` must be there; paths are taken from the manifest's folder. Also understood: ``id``, ``segments`` (a list of
-start, end, text, speaker), ``beats`` (seconds, or pairs of second and place in the bar), ``tempo_bpm``, ``key``.
+start, end, text, speaker), ``beats`` (seconds, or pairs of second and place in the bar), ``tempo_bpm``, ``key``, and
+``raw_rate``, the sample rate of a recording without a header (16-bit mono, such as KsponSpeech's .pcm).
 All other keys are kept as they are.
 """
 
@@ -17,6 +18,7 @@ from typing import Any
 
 from sorikit.core.errors import InvalidDocument
 from sorikit.core.manifest import Item
+from sorikit.core.raw import FASTEST
 from sorikit.core.text import Segment
 from sorikit.formats.files import read_text, write_text
 
@@ -35,6 +37,7 @@ _OWN = (
     "beats",
     "tempo_bpm",
     "key",
+    "raw_rate",
 )
 
 
@@ -138,6 +141,7 @@ def _item(own: str, entry: Mapping[str, Any], folder: Path, place: str) -> Item:
         tempo=_number(entry.get("tempo_bpm"), "tempo_bpm", place),
         key=_text(entry, "key", place),
         extra=extra,
+        raw_rate=_rate(entry.get("raw_rate"), place),
     )
 
 
@@ -156,6 +160,12 @@ def _number(value: object, key: str, place: str) -> float | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 1e300:
         raise _misfit(key, "a number", place)
     return float(value)
+
+
+def _rate(value: object, place: str) -> int | None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= FASTEST):
+        raise _misfit("raw_rate", f"a whole number of Hz, 1 to {FASTEST}", place)
+    return value
 
 
 def _segments(value: object, place: str) -> tuple[Segment, ...]:
@@ -205,6 +215,7 @@ def _plain(item: Item, folder: Path | None) -> dict[str, object]:
         "beats": None if item.beats is None else list(item.beats),
         "tempo_bpm": item.tempo,
         "key": item.key,
+        "raw_rate": item.raw_rate,
     }
     return {key: value for key, value in row.items() if value is not None} | dict(item.extra)
 

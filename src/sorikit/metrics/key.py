@@ -26,6 +26,11 @@ _MODES = {
     "other": "other",
 }
 
+_NUMBER = (
+    "; corpora number keys in different ways (GTZAN's are read from the corpus itself: 0 is A major)",
+    ". 조에 번호를 매기는 법은 말뭉치마다 다릅니다(GTZAN은 말뭉치를 그대로 읽습니다: 0은 A 장조)",
+)
+
 
 def score(pairs: Sequence[Pair[str]], options: ScoreOptions) -> list[Score]:
     """Return the MIREX weighted score and the share of keys that are exactly right.
@@ -59,10 +64,11 @@ def parse_key(text: str, item: str = "key") -> str:
     if match is not None:
         mode = _MODES.get(match[2]) or _MODES.get(match[2].lower())
     if match is None or mode is None:
+        numbered = cleaned.removeprefix("-").isdecimal()
         raise InvalidDocument(
             name=item,
-            detail=f"{text!r} is not a key such as 'C major', 'F#m' or 'Eb:min'",
-            detail_ko=f"{text!r}은(는) 'C major', 'F#m', 'Eb:min' 같은 조가 아닙니다",
+            detail=f"{text!r} is not a key such as 'C major', 'F#m' or 'Eb:min'{_NUMBER[0] * numbered}",
+            detail_ko=f"{text!r}은(는) 'C major', 'F#m', 'Eb:min' 같은 조가 아닙니다{_NUMBER[1] * numbered}",
         )
     tonic = match[1].lower()
     tonic = _TONIC.get(tonic, tonic)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from scripted_engine import make_items
 
 from sorikit.apps.bench import engines
+from sorikit.apps.bench.bench import clip_of
 from sorikit.apps.bench.data import read_data
 from sorikit.apps.bench.engines import ENGINES, find_engine, names
 from sorikit.apps.bench.options import (
@@ -21,6 +23,7 @@ from sorikit.apps.bench.options import (
 )
 from sorikit.apps.bench.plan import BenchWishes, make_plan, parse_engines, safe_name
 from sorikit.apps.bench.tasks import TASKS, find_task
+from sorikit.core.codecs import decode
 from sorikit.core.errors import AudioNotFound, InvalidDocument, InvalidOption, ModelNotInstalled, RuntimeMissing
 
 
@@ -241,3 +244,17 @@ def test_trials_come_from_a_list_or_from_all_pairs(manifest: Path) -> None:
     path.write_text("1 item0.wav item2.wav\n", encoding="utf-8")
     with pytest.raises(InvalidDocument, match="both kinds"):
         read_data(path, speaker)
+
+
+def test_recordings_without_a_header_get_one(tmp_path: Path) -> None:
+    (tmp_path / "a.pcm").write_bytes(np.arange(-800, 800, dtype="<i2").tobytes())
+    (tmp_path / "list.jsonl").write_text('{"audio": "a.pcm", "raw_rate": 8000}\n', "utf-8")
+    plan = make_plan(BenchWishes("vad", tmp_path / "list.jsonl", ("silero",), folder=tmp_path / "out"))
+    for _ in range(2):  # the second time it is there
+        clip = clip_of(plan.items[0], plan)
+        audio = decode(clip.audio)
+        assert (audio.sample_rate, audio.frames) == (8_000, 1_600)
+    assert Path(clip.audio).parent.parent == tmp_path / "out" / "sounds"
+    (tmp_path / "a.pcm").write_bytes(b"")
+    Path(clip.audio).unlink()
+    assert clip_of(plan.items[0], plan).audio == str(tmp_path / "a.pcm")  # the engine says what is wrong

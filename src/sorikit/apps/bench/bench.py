@@ -8,14 +8,15 @@ from collections.abc import Generator, Iterator
 from sorikit.apps.bench.judges import true_turns
 from sorikit.apps.bench.log import RunLog
 from sorikit.apps.bench.machine import this_machine
-from sorikit.apps.bench.plan import BenchPlan, parse_engines
+from sorikit.apps.bench.plan import BenchPlan, parse_engines, safe_name
 from sorikit.apps.bench.process import WorkerProcess
 from sorikit.apps.bench.protocol import Answered, Reply
 from sorikit.apps.bench.records import Clip, Heard, Run, RunKey, Setup, Start, WorkerLost
 from sorikit.apps.bench.report import BenchReport, make_report
 from sorikit.apps.bench.schedule import schedule
 from sorikit.apps.bench.warm_up import shortest, warm_up_clip
-from sorikit.core.errors import EngineFailed, InvalidOption
+from sorikit.core.codecs import decode, write
+from sorikit.core.errors import EngineFailed, InputError, InvalidOption
 from sorikit.core.events import Event, Job, Notice, Progress
 from sorikit.core.manifest import Item
 from sorikit.store.locks import is_locked, locked
@@ -81,7 +82,7 @@ class _Runs:
             for worker in self._workers.values():
                 stack.callback(worker.process.kill)
             short = shortest(self._plan)
-            clip, seconds = warm_up_clip(self._plan, clip_of(short), short), self._plan.seconds_for(short)
+            clip, seconds = warm_up_clip(self._plan, clip_of(short, self._plan), short), self._plan.seconds_for(short)
             for number, worker in enumerate(self._workers.values()):
                 yield Progress("load", number, len(self._workers), "")
                 worker.load()
@@ -130,7 +131,7 @@ class _Worker:
                 self.load()
                 if self._warm_clip is not None:
                     self.warm_up(*self._warm_clip)
-            reply = self.process.ask(clip_of(item), plan.seconds_for(item))
+            reply = self.process.ask(clip_of(item, plan), plan.seconds_for(item))
         except WorkerLost as lost:
             notice = lost.notice
         except EngineFailed as failed:
@@ -157,10 +158,18 @@ def _started(process: WorkerProcess) -> Start:
         raise EngineFailed(engine=label, detail=lost.notice.en, detail_ko=lost.notice.ko) from lost
 
 
-def clip_of(item: Item) -> Clip:
-    """Return an item as engines get it."""
+def clip_of(item: Item, plan: BenchPlan) -> Clip:
+    """Return an item as engines get it; one without a header gets one, once, as peers cannot be told its rate."""
+    audio = item.audio
+    if item.raw_rate is not None:
+        headed = plan.folder / "sounds" / "with header" / f"{safe_name(item.id)}.wav"
+        with contextlib.suppress(InputError):  # what cannot be decoded is left to the engines, which say so
+            if not headed.is_file():
+                headed.parent.mkdir(parents=True, exist_ok=True)
+                write(decode(item.source), headed)
+            audio = headed
     speakers = {turn.speaker for turn in true_turns(item)}
-    return Clip(item.id, str(item.audio), item.text, item.language, len(speakers) or None)
+    return Clip(item.id, str(audio), item.text, item.language, len(speakers) or None)
 
 
 def _listen_to_made(plan: BenchPlan, log: RunLog) -> Generator[Event, None, None]:

@@ -92,7 +92,7 @@ class BenchPlan:
         """Return how long one run of ``item`` may take."""
         if self.timeout:
             return self.timeout
-        length = item.duration or (declared_seconds(item.audio) if self.task.hears else 0.0)
+        length = item.duration or (declared_seconds(item.source) if self.task.hears else 0.0)
         return BASE_SECONDS + SECONDS_PER_SECOND * (length or UNKNOWN_SECONDS)
 
     def begun(self) -> Begun:

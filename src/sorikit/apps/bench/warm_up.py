@@ -27,11 +27,11 @@ def warm_up_clip(plan: BenchPlan, clip: Clip, item: Item) -> Clip:
 
     What cannot be decoded stays as it is: the engines meet it in its turn.
     """
-    length = item.duration or declared_seconds(item.audio) if plan.task.hears else 0.0
+    length = item.duration or declared_seconds(item.source) if plan.task.hears else 0.0
     if length <= LONG_ENOUGH:
         return clip
     path = plan.folder / BEGINNING
-    with contextlib.suppress(InputError), contextlib.closing(stream_mono(item.audio, SPEECH_RATE)) as blocks:
+    with contextlib.suppress(InputError), contextlib.closing(stream_mono(item.source, SPEECH_RATE)) as blocks:
         beginning = next(blocks, None)
         if beginning is not None:
             write(Audio(beginning, SPEECH_RATE), path)

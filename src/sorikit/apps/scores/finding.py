@@ -226,7 +226,7 @@ def _reader_of(item: Item, kind: Kind, role: str) -> Callable[[], Any] | None:
         spoken = str(item.extra["pred_text"])  # NeMo's answer beside the truth
     values: dict[str, object] = {
         "text": spoken,
-        "audio": item.audio,
+        "audio": item.source,
         "label": item.key if kind.name == "key" else item.label,
         "beats": item.beats,
         "number": item.tempo,

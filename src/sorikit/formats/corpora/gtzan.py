@@ -1,5 +1,8 @@
 """GTZAN (Tzanetakis and Cook, 2002): ``genres/blues/blues.00000.wav``, a folder per genre; so are many sets of labelled sounds.
 
+Where the keys of Kraft, Lerch and Zölzer ("The tonalness spectrum", DAFx 2013; https://github.com/alexanderlerch/gtzan_key) lie
+beside the recordings or in ``gtzan_key/genres``, ``blues.00000.lerch.txt`` with a number each, they are read too.
+
 Any folder that holds nothing but folders of recordings is read like this: the folder's name is the label.
 """
 
@@ -8,9 +11,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from sorikit.core.manifest import Item
-from sorikit.formats.corpora._files import recordings
+from sorikit.formats.corpora._files import lines, misfit, recordings
 
 GENRES = ("blues", "classical", "country", "disco", "hiphop", "jazz", "metal", "pop", "reggae", "rock")
+
+
+_TONICS = ("A", "A#", "B", "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#")
+KEYS = (*(f"{tonic} major" for tonic in _TONICS), *(f"{tonic} minor" for tonic in _TONICS))
+"""What the numbers 0 … 23 of the annotation mean; −1 is a key that changes or is not known."""
 
 
 def recognizes(path: Path) -> bool:
@@ -30,8 +38,28 @@ def read(path: Path) -> list[Item]:
     for _, file in files:
         stems[file.stem] = stems.get(file.stem, 0) + 1
     return [
-        Item(file.stem if stems[file.stem] == 1 else f"{label}/{file.stem}", file, label=label) for label, file in files
+        Item(
+            file.stem if stems[file.stem] == 1 else f"{label}/{file.stem}",
+            file,
+            label=label,
+            key=_key(file, label, path),
+        )
+        for label, file in files
     ]
+
+
+def _key(recording: Path, label: str, corpus: Path) -> str | None:
+    """Return the annotated key, None where there is none. Raises InvalidDocument for what is no number of a key."""
+    name = f"{recording.stem}.lerch.txt"
+    folders = (recording.parent, corpus / "gtzan_key" / "genres" / label, corpus / "gtzan_key" / label)
+    noted = next((folder / name for folder in folders if (folder / name).is_file()), None)
+    if noted is None:
+        return None
+    number, words = next(lines(noted), (1, ""))
+    known = {str(index): key for index, key in enumerate(KEYS)} | {"-1": None}
+    if words.strip() not in known:
+        raise misfit(noted, number, "expected a key's number, -1 to 23", "조의 번호(-1~23)가 아닙니다")
+    return known[words.strip()]
 
 
 def _genres(path: Path) -> Path:

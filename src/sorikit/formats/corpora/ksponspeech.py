@@ -7,7 +7,8 @@ sets, ``eval_clean.trn``: ``path :: text``. What the marks of the text mean:
 - ``b/ l/ n/ o/ u/``: a breath, laughter, a noise, another's voice, speech that cannot be understood; left out;
 - ``그+``: said again, or broken off; ``같*``: not surely understood; ``음/``: a filler; the word stays, the mark goes.
 
-The recordings are headerless 16 kHz 16-bit PCM; a WAV or FLAC of the same name beside one is preferred.
+The recordings are headerless 16 kHz 16-bit PCM (``Item.raw_rate`` says so); a WAV or FLAC of the same name beside one
+is preferred.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from pathlib import Path
 from sorikit.core.errors import InvalidDocument
 from sorikit.core.manifest import Item
 from sorikit.formats.corpora._files import any_file, beside, lines, misfit, walk
+
+RATE = 16_000
+"""Hz of the .pcm files."""
 
 _DUAL = re.compile(r"\(([^()]*)\)\s*/\s*\(([^()]*)\)")
 _NOISE = re.compile(r"(?<![^\s(])[blnou]/")
@@ -51,7 +55,8 @@ def plain_text(text: str, *, pronounced: bool = False) -> str:
 def _item(name: str, audio: Path, marked: str) -> Item:
     said = plain_text(marked, pronounced=True)
     extra = {"pronunciation": said, "marked_text": marked.strip()}
-    return Item(name, audio, text=plain_text(marked), language="ko", extra=extra)
+    rate = RATE if audio.suffix.lower() == ".pcm" else None
+    return Item(name, audio, text=plain_text(marked), language="ko", extra=extra, raw_rate=rate)
 
 
 def _beside(path: Path) -> Item:

@@ -169,14 +169,14 @@ def test_memory_is_the_workers_own(tmp_path: Path) -> None:
 def test_engines_are_warmed_up_on_the_beginning_of_what_is_long(tmp_path: Path) -> None:
     plan = make_plan(tmp_path, (ANY,), count=2)
     short = shortest(plan)
-    assert warm_up_clip(plan, clip_of(short), short).audio == str(short.audio)
+    assert warm_up_clip(plan, clip_of(short, plan), short).audio == str(short.audio)
     write(Audio(np.zeros(30 * 16_000, np.float32), 16_000), tmp_path / "long.flac")
     for length in (30.0, None):  # told by the data, or by the file
         long = Item("long", tmp_path / "long.flac", duration=length)
-        beginning = warm_up_clip(plan, clip_of(long), long)
+        beginning = warm_up_clip(plan, clip_of(long, plan), long)
         assert decode(beginning.audio).duration == 10.0
     broken = Item("broken", tmp_path / "no.flac", duration=30.0)
-    assert warm_up_clip(plan, clip_of(broken), broken) == clip_of(broken)
+    assert warm_up_clip(plan, clip_of(broken, plan), broken) == clip_of(broken, plan)
 
 
 def test_settling_waits_for_threads_that_still_work() -> None:

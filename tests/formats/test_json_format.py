@@ -60,7 +60,7 @@ def test_types_come_back() -> None:
 def keys_are_complete(plain: object, result: object) -> None:
     if dataclasses.is_dataclass(result):
         names = [field.name for field in dataclasses.fields(result)]
-        assert [key for key in plain if key != "schema"] == names
+        assert [key for key in plain if key not in ("schema", "coverage")] == names
         for name in names:
             keys_are_complete(plain[name], getattr(result, name))
     elif isinstance(result, tuple):
@@ -188,3 +188,19 @@ def test_a_file_there_and_back(tmp_path: Path) -> None:
     path = formats.write(meeting(), tmp_path / "deep" / "down" / "회의.json", minutes=minutes_of(meeting()))
     assert formats.read(path) == meeting()
     assert load_document(path.read_text("utf-8")) == Meeting(meeting(), minutes_of(meeting()))
+
+
+def test_coverage_is_told() -> None:
+    words = (Word(" yes", 1.0, 1.5), Word(" ghost", 8.0, 8.5))
+    heard = Transcript(
+        (Segment(0, 1.0, 8.5, "yes ghost", words),),
+        "en",
+        1.0,
+        10.0,
+        speech=(Span(1.0, 5.0),),
+        unrecognized=(Span(2.0, 5.0),),
+    )
+    for document in (dumps(heard), dumps(heard, Minutes("", "en", 10.0))):
+        assert json.loads(document)["coverage"] == {"lost_speech": 0.75, "unsupported_words": 1}
+        assert loads(document) == heard
+    assert "coverage" not in json.loads(dump_document(Minutes("", "en", 10.0)))

@@ -36,9 +36,14 @@ def dumps(transcript: Transcript, minutes: Minutes | None = None) -> str:
 
 
 def dump_document(result: Transcript | Minutes | Meeting) -> str:
-    """Return any of the kit's documents as JSON text, ``schema`` first, every key present."""
+    """Return any of the kit's documents as JSON text, ``schema`` first, every key present.
+
+    What has a transcript also has ``coverage``, which follows from the rest and is passed over by readers: the share
+    of the detected speech without words, the words without detected speech.
+    """
     schema = next(name for name, kind in SCHEMAS.items() if type(result) is kind)
-    text = json.dumps({"schema": schema, **to_plain(result)}, ensure_ascii=False, indent=1, allow_nan=False)
+    document = {"schema": schema, **_coverage(result), **to_plain(result)}
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
     # half surrogate pairs (file names that are not UTF-8) have no place in a UTF-8 file: escape just those
     return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half.group()):04x}", text) + "\n"
 
@@ -68,6 +73,18 @@ def loads(text: str, *, name: str = "document") -> Transcript:
         detail="holds minutes only, and no transcript",
         detail_ko="회의록만 있고 녹취록이 없습니다",
     )
+
+
+def _coverage(result: Transcript | Minutes | Meeting) -> dict[str, dict[str, float]]:
+    if isinstance(result, Minutes):
+        return {}
+    transcript = result.transcript if isinstance(result, Meeting) else result
+    return {
+        "coverage": {
+            "lost_speech": round(transcript.lost_speech, 6),
+            "unsupported_words": transcript.unsupported_words,
+        }
+    }
 
 
 def _unknown(schema: object, name: str) -> InvalidDocument:

@@ -106,7 +106,7 @@ def test_scores_of_words(arpa: Path) -> None:
     assert second == pytest.approx(0.5 * LN10 * -0.01 + 1.5)
     assert state == ("나는", "학교에")
     _, stranger = scorer.word(state, "비행기")
-    assert stranger == pytest.approx(0.5 * LN10 * (-0.15 - 0.10 - 2.0) + 1.5 - 10)
+    assert stranger == pytest.approx(0.5 * LN10 * (-0.15 - 0.10 - 2.0 - 10) + 1.5)
     assert scorer.end(("학교에", "간다")) == pytest.approx(0.5 * LN10 * -0.1)
     assert scorer.partial("학") == 0.0
     assert scorer.partial("비") == -10.0

@@ -148,9 +148,9 @@ class NGramScorer:
     """An n-gram model as a judge of words for ``ctc_beam``; weights as pyctcdecode names and sets them."""
 
     def __init__(self, model: NGram, *, alpha: float = 0.5, beta: float = 1.5, unknown: float = -10.0) -> None:
-        """``alpha`` weighs the model, ``beta`` is added for each word, ``unknown`` (natural log) for each one outside.
+        """``alpha`` weighs the model, ``beta`` is added for each word, ``unknown`` to the log10 of each one outside.
 
-        A word that no word of the model begins with costs ``unknown`` as soon as it is seen, longer ones more.
+        Letters that no word of the model begins with cost ``unknown`` as soon as they are seen, longer ones more.
         """
         self._model = model
         self._alpha, self._beta, self._unknown = alpha, beta, unknown
@@ -163,9 +163,8 @@ class NGramScorer:
     def word(self, state: Hashable, word: str) -> tuple[Hashable, float]:
         """Return the last words and ``α ln P + β`` of the new one."""
         assert isinstance(state, tuple)
-        score = self._alpha * LN10 * self._model.log10(state, word) + self._beta
-        if not self._model.knows(word):
-            score += self._unknown
+        offset = 0.0 if self._model.knows(word) else self._unknown
+        score = self._alpha * LN10 * (self._model.log10(state, word) + offset) + self._beta
         kept = (*state, word)
         return kept[max(0, len(kept) - self._model.order + 1) :], score
 

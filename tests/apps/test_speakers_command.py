@@ -11,7 +11,8 @@ import pytest
 
 from sorikit.apps.cli.main import main
 from sorikit.core.audio import Audio
-from sorikit.core.codecs import write
+from sorikit.core.codecs import decode, write
+from sorikit.core.resample import resample
 from sorikit.voices import library as library_module
 
 pytest.importorskip("cryptography", reason="the extra voices is not installed")
@@ -129,3 +130,16 @@ def test_mistakes_get_one_sentence(
     monkeypatch.setenv("SORI_VOICES_PASSPHRASE", "correct horse")
     assert sori("list") == 7
     assert "damaged" in capsys.readouterr().err
+
+
+def test_a_meeting_gets_the_names_of_known_voices(data: Path, tmp_path: Path) -> None:
+    clips = sorted((data / "asr-ko").glob("ada*.flac"))
+    assert sori("enroll", "아다", *clips, *CONSENT, "-q") == 0
+    spoken = min((data / "asr-ko").glob("adc*.flac"))
+    both = tmp_path / "both.wav"
+    sounds = [resample(decode(path).mono(), 16_000).samples for path in (clips[0], spoken)]
+    write(Audio(np.concatenate(sounds, axis=1), 16_000), both)
+    arguments = ["meeting", str(both), "-f", "json", "-o", str(tmp_path), "-q", "--voices"]
+    assert main(arguments) == 0
+    document = json.loads((tmp_path / "both.json").read_text(encoding="utf-8"))
+    assert list(document["transcript"]["speaker_names"].values()) == ["아다"]

@@ -25,6 +25,7 @@ from sorikit.pipelines.meeting import MeetingOptions, MeetingResult, hold_meetin
 from sorikit.pipelines.minutes import MinutesOptions
 from sorikit.pipelines.stages import Workspace, digest_file
 from sorikit.pipelines.transcribe import TranscribeOptions
+from sorikit.voices.entry import KnownVoice
 
 Follow = Callable[[Job[MeetingResult], str], MeetingResult]
 
@@ -43,6 +44,8 @@ class MeetingWishes:
     speakers: tuple[int | None, int | None, int | None] = (None, None, None)
     """Exact, least and greatest number of voices."""
     names: Mapping[str, str] = field(default_factory=dict)
+    voices: tuple[KnownVoice, ...] = ()
+    """Known voices, whose names their speakers get."""
     title: str = ""
     date: dt.date | None = None
     """Day of the meeting; None takes the one written in the file, where there is one."""
@@ -101,6 +104,7 @@ def plan_meetings(wishes: MeetingWishes, settings: Settings) -> list[MeetingPlan
         diarization=DiarizationOptions(*wishes.speakers),
         minutes=MinutesOptions(title=wishes.title or None, date=wishes.date),
         names=wishes.names,
+        voices=wishes.voices,
         listening_audio=wishes.embed_audio,
     )
     chat = _chat(wishes, settings)

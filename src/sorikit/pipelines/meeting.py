@@ -6,7 +6,7 @@ Each finished stage is kept in a workspace, so that a stopped or repeated run go
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -17,8 +17,9 @@ from sorikit.core.encode import write_mp3
 from sorikit.core.errors import InvalidOption
 from sorikit.core.events import Event, Job, Notice, Progress
 from sorikit.core.minutes import Minutes
-from sorikit.core.recording import open_recording
+from sorikit.core.recording import Recording, open_recording
 from sorikit.core.text import Transcript
+from sorikit.engines import speaker
 from sorikit.engines.chat import Chat
 from sorikit.pipelines.attribute import attribute
 from sorikit.pipelines.diarize import Diarization, DiarizationOptions, diarize
@@ -26,6 +27,9 @@ from sorikit.pipelines.minutes import MinutesOptions, find_speaker_names, write_
 from sorikit.pipelines.sources import STAGES_VERSION, keep_transcript, transcript_stage
 from sorikit.pipelines.stages import Workspace, digest_of
 from sorikit.pipelines.transcribe import TranscribeOptions
+from sorikit.pipelines.voiceprints import voiceprints
+from sorikit.voices.entry import KnownVoice
+from sorikit.voices.matching import name_speakers
 
 T = TypeVar("T")
 
@@ -42,6 +46,8 @@ class MeetingOptions:
     minutes: MinutesOptions = field(default_factory=MinutesOptions)
     names: Mapping[str, str] = field(default_factory=dict)
     """Label → name, such as ``{"SPEAKER_00": "민수"}``."""
+    voices: tuple[KnownVoice, ...] = ()
+    """Known voices, whose names their speakers get; nothing about voices is kept."""
     listening_audio: bool = False
     """Also make a small MP3 in the workspace, to listen to beside the minutes."""
 
@@ -88,8 +94,8 @@ def _meeting(
     notices: list[Notice] = []
     try:
         yield from space.hold()
-        transcript = yield from _collect(_transcript(source, options, space, device), notices)
-        transcript = _named(transcript, options.names)
+        transcript, known = yield from _collect(_transcript(source, options, space, device), notices)
+        transcript = _named(transcript, {**known, **options.names})
         minutes = yield from _collect(write_minutes(transcript, options.minutes, chat=chat).relay(), notices)
         yield Progress("minutes", 1, 1, unit="")
         audio = space.folder / LISTENING_AUDIO
@@ -100,14 +106,15 @@ def _meeting(
 
 def _transcript(
     source: Source, options: MeetingOptions, space: Workspace, device: Device | None
-) -> Generator[Event, None, Transcript]:
-    """Words with their speakers, from the kept stages where they are there."""
+) -> Generator[Event, None, tuple[Transcript, dict[str, str]]]:
+    """Words with their speakers, from the kept stages where they are there, and the names of known voices."""
+    names: dict[str, str] = {}
     turns_key = f"diarization-{digest_of(STAGES_VERSION, options.diarization)}"
     heard = space.load(transcript_stage(options.transcription), Transcript)
     turns = space.load(turns_key, Diarization)
     audio = space.folder / LISTENING_AUDIO
     wants_audio = options.listening_audio and not audio.exists()
-    if heard is None or turns is None or wants_audio:
+    if heard is None or turns is None or wants_audio or options.voices:
         recording = yield from open_recording(source, space.folder)
         if wants_audio:
             yield from write_mp3(recording, audio)
@@ -116,11 +123,26 @@ def _transcript(
             space.save(turns_key, turns)
         if heard is None:
             heard = yield from keep_transcript(recording, options.transcription, space, device)
+        if options.voices:
+            names = yield from _names_of_known(recording, turns, options.voices, device)
         space.drop_audio()
     if not heard.segments:
         yield _nothing_heard(heard)
     segments = attribute(heard.segments, turns.exclusive, turns.turns)
-    return replace(heard, segments=segments, turns=turns.turns, source=Path(heard.source).name)
+    return replace(heard, segments=segments, turns=turns.turns, source=Path(heard.source).name), names
+
+
+def _names_of_known(
+    recording: Recording, turns: Diarization, known: Sequence[KnownVoice], device: Device | None
+) -> Generator[Event, None, dict[str, str]]:
+    """Return label → name for the speakers that are known voices, model by model."""
+    names: dict[str, str] = {}
+    for model in dict.fromkeys(voice.model for voice in known):
+        prints = yield from voiceprints(recording, turns, speaker.load(model, device), model)
+        rest = [voice for voice in known if voice.name not in names.values()]
+        nameless = {label: one for label, one in prints.items() if label not in names}
+        names |= {label: match.name for label, match in name_speakers(nameless, rest).items()}
+    return names
 
 
 def _collect(work: Generator[Event, None, T], notices: list[Notice]) -> Generator[Event, None, T]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from sorikit.formats import FORMATS, find_format
 if TYPE_CHECKING:
     from sorikit.apps.cli.console import Console
     from sorikit.apps.meetings import MeetingWishes, Written
+    from sorikit.voices.entry import KnownVoice
 
 DEFAULT_FORMATS = "md,html,json"
 
@@ -94,6 +96,14 @@ def _add_speakers(parser: argparse.ArgumentParser) -> None:
         metavar='"SPEAKER_00=민수"',
         help=t("names for speakers, separated by commas", "화자의 이름, 쉼표로 나눔"),
     )
+    parser.add_argument(
+        "--voices",
+        action="store_true",
+        help=t(
+            "name the speakers whose voices are known, see: sori speakers",
+            "등록된 목소리면 이름을 붙입니다. 참고: sori speakers",
+        ),
+    )
 
 
 def _add_minutes(parser: argparse.ArgumentParser) -> None:
@@ -120,11 +130,19 @@ def _add_minutes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--llm-model", default="", metavar=t("NAME", "이름"), help=t("its model", "그 서버의 모델"))
 
 
+def known_voices(console: Console) -> tuple[KnownVoice, ...]:
+    """Return everybody in the library of voices. Raises what opening it raises."""
+    from sorikit.apps.cli.speakers import open_with_passphrase
+
+    return tuple(open_with_passphrase(console).voices())
+
+
 def run(args: argparse.Namespace, console: Console) -> int:
     """Do the job for each recording; one that fails does not stop the others. Returns the exit code."""
     from sorikit.apps.meetings import plan_meetings, run_meeting
 
-    plans = plan_meetings(wishes(args), console.settings)
+    known = known_voices(console) if args.voices else ()
+    plans = plan_meetings(replace(wishes(args), voices=known), console.settings)
     reports: list[dict[str, Any]] = []
     code = 0
     for plan in plans:

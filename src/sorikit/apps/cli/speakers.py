@@ -318,6 +318,11 @@ def _done(console: Console, document: dict[str, Any], text: str) -> int:
 
 
 def _library(args: argparse.Namespace, console: Console, *, create: bool = False) -> VoiceLibrary:
+    return open_with_passphrase(console, args.passphrase_file, create=create)
+
+
+def open_with_passphrase(console: Console, file: Path | None = None, *, create: bool = False) -> VoiceLibrary:
+    """Open the library with the passphrase of a file, of the environment, or of the person. Raises what opening it raises."""
     from sorikit.apps.voices import library_path, open_voices
     from sorikit.core.errors import VoiceLibraryMissing
 
@@ -326,7 +331,7 @@ def _library(args: argparse.Namespace, console: Console, *, create: bool = False
     if new and not create:
         raise VoiceLibraryMissing(path=path)
     question = t("Passphrase of the library of voices: ", "목소리 보관함의 암호: ")
-    phrase = _phrase(args.passphrase_file, console.settings.voices_passphrase, question, twice=new)
+    phrase = _phrase(file, console.settings.voices_passphrase, question, twice=new)
     return open_voices(console.settings, phrase, create=create)
 
 

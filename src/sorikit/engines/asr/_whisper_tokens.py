@@ -65,6 +65,10 @@ class WhisperTokens:
         before = [self.previous, *earlier[-PROMPT_TOKENS:]] if earlier else []
         return [*before, *self.control(language, task)]
 
+    def encode(self, text: str) -> list[int]:
+        """Return the tokens of a text, with no control tokens, whatever it says."""
+        return [token for token in self._tokenizer.encode(text, add_special_tokens=False).ids if token < self.end]
+
     def expecting(self, previous: str, hotwords: Sequence[str]) -> str:
         """Return the text said before, with ``hotwords`` named in it: the first ones, as many as fit."""
         named = ""

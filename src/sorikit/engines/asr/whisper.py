@@ -22,7 +22,8 @@ from sorikit.core.text import Word
 from sorikit.core.time import Span
 from sorikit.dsp.mel import FRAMES_PER_SECOND, HOP_LENGTH, log_mel
 from sorikit.engines.asr import TASKS, AsrOptions, Recognition, Supports
-from sorikit.engines.asr._whisper_doubt import doubt, token_limit, without_loops
+from sorikit.engines.asr._whisper_doubt import MAX_TOKENS, doubt, token_limit, without_loops
+from sorikit.engines.asr._whisper_times import as_given
 from sorikit.engines.asr._whisper_tokens import TokenWord, WhisperTokens
 from sorikit.store import ModelFiles
 
@@ -138,6 +139,19 @@ class Whisper:
             )
             for window, language, draft in zip(heard, languages, drafts, strict=True)
         ]
+
+    def align(self, heard: WhisperHeard, words: Sequence[str], language: str) -> tuple[Word, ...]:
+        """Find when given words are said: teacher-forced, by the same cross-attention that times recognised ones.
+
+        Raises InvalidOption for a language that the model does not know, and for more words than it can hold at once.
+        """
+        if language not in self.languages:
+            raise InvalidOption(option="language", detail=f"{language!r} is not one that this model knows")
+        tokens = self._tokens.encode("".join(words))
+        if len(tokens) > MAX_TOKENS:
+            raise InvalidOption(option="text", detail=f"{len(words)} words in {heard.duration:.0f} s are too many")
+        draft = _Draft(tuple(tokens), 0.0, 0.0, "")
+        return as_given(self._align(heard, language, draft, "transcribe"), words, heard.duration)
 
     def _listen(self, window: Audio) -> WhisperHeard:
         padded, longest = _padding(window.duration)

@@ -100,7 +100,8 @@ def _is_parted(tokens: Sequence[Any], index: int) -> bool:
     if kind not in _LEXICAL:
         return False
     if before in _PARTICLES:
-        return right.len > 1 or (before in ("JKS", "JKO", "JX") and kind in _VERBS)
+        sure = before in ("JKS", "JKO", "JX") or left.form in ("에", "에서", "에게")
+        return right.len > 1 or (sure and kind in _VERBS)
     return before == "EF" or _begins_after(left, right)
 
 

@@ -73,12 +73,14 @@ def apply_edits(words: Sequence[Word], edits: Iterable[Edit], *, spaced: bool) -
 
 
 def _one_speaker(words: Sequence[Word], edit: Edit) -> bool:
+    """Tell whether an edit stays with one speaker; without a space at its edge it touches the neighbour as well."""
+    replaced = "".join(word.text for word in words)[edit.start : edit.end]
+    first = edit.start - (replaced[:1].isspace() and not edit.text[:1].isspace())
+    last = max(edit.end, edit.start + 1) + (replaced[-1:].isspace() and not edit.text[-1:].isspace())
     speakers = set()
     at = 0
     for word in words:
-        if at < max(edit.end, edit.start + 1) and edit.start < at + len(word.text):
-            speakers.add(word.speaker)
-        if edit.start < edit.end and at == edit.end and not edit.text and word.text[:1] != " ":
+        if at < last and first < at + len(word.text):
             speakers.add(word.speaker)
         at += len(word.text)
     return len(speakers) <= 1

@@ -66,9 +66,11 @@ _DIGIT = re.compile(r"\d")
 def number_edits(text: str) -> list[Edit]:
     """Return the edits that write the numbers of ``text`` as people do."""
     edits: list[Edit] = []
-    end = -2
+    end = -9
     for reading in readings(text):
-        chained = reading.start <= end + 2  # 五月三日: the day stands right after the month
+        chained = reading.start <= end + 2 or text[max(0, reading.start - 1) : reading.start] in tuple(
+            "年月時"
+        )  # 五月三日: the day stands right after the month
         if _in_digits(reading, chained=chained):
             written = _digits(reading)
             if written != reading.letters:

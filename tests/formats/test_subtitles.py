@@ -7,17 +7,17 @@ from itertools import pairwise, zip_longest
 
 import pytest
 from documents import meeting
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sorikit import formats
-from sorikit.core.errors import InvalidDocument
+from sorikit.core.errors import InvalidDocument, InvalidOption
 from sorikit.core.text import Segment, Transcript, Word
 from sorikit.formats import srt, vtt
-from sorikit.formats.cues import cues
 from sorikit.formats._pieces import NEVER_FIRST
 from sorikit.formats._width import display_width, join_texts
-from sorikit.formats.subtitles import Cue, SubtitleRule
+from sorikit.formats.cues import cues
+from sorikit.formats.subtitles import Cue, SubtitleRule, characters, reading_of
 
 letters = st.sampled_from(
     ["안녕하세요", "네,", "회의를", "합니다.", "the", "quarterly", "budget,", "is", "A", "2026년", "끝!"]
@@ -119,7 +119,7 @@ def test_a_word_longer_than_a_line_is_left_whole() -> None:
 def test_two_voices_at_once() -> None:
     pieces = [
         Segment(n, start, end, f"word{n}")
-        for n, (start, end) in enumerate([(0, 4), (1, 2), (1, 1.1), (1.05, 6), (7, 7)])
+        for n, (start, end) in enumerate([(0, 4), (1, 2), (1, 1.1), (1.05, 6), (9, 9)])
     ]
     found = cues(Transcript(tuple(pieces)), prefix=False)
     assert [cue.lines[0] for cue in found] == ["word0", "word2", "word1", "word3", "word4"]
@@ -250,3 +250,121 @@ def test_what_does_not_parse(name: str, text: str, words: str) -> None:
 )
 def test_display_width(text: str, columns: int) -> None:
     assert display_width(text) == columns
+
+
+rules = st.builds(
+    SubtitleRule,
+    max_columns=st.integers(10, 60),
+    max_lines=st.integers(1, 4),
+    max_cps=st.none() | st.floats(2, 30),
+    min_seconds=st.floats(0, 1.5),
+    max_seconds=st.floats(2, 9),
+    gap_frames=st.integers(0, 6),
+    fps=st.sampled_from([23.976, 25.0, 60.0]),
+)
+
+
+@settings(deadline=None)
+@given(spoken(), rules)
+def test_every_rule_is_kept(transcript: Transcript, rule: SubtitleRule) -> None:
+    found = cues(transcript, rule)
+    said = [word.text.strip() for word in transcript.words]
+    assert sorted(word for cue in found for line in cue.lines for word in line.split()) == sorted(said)
+    for cue, following in zip_longest(found, found[1:]):
+        assert 1 <= len(cue.lines) <= rule.max_lines
+        for text in cue.lines:  # wider only where one word is
+            assert display_width(text) <= rule.max_columns or len(text.split()) == 1
+        length = cue.end - cue.start
+        assert 0 < length <= round(1000 * rule.max_seconds)
+        if following is None or following.start > cue.end + 2 * rule.gap + 1:  # nothing hinders
+            slow = characters(cue.lines, cue.language) / rule.cps_of(cue.language)
+            assert length >= 1000 * min(max(rule.min_seconds, slow), rule.max_seconds) - 1
+        if following is not None:
+            assert cue.end <= following.start
+            if following.start - cue.end < rule.gap:  # the gap yields before the words do
+                own = max(piece.end for line in cue.pieces for piece in line) - cue.pieces[0][0].start
+                assert length <= max(1, 1000 * own) + 1 or length <= 1000 * rule.min_seconds + 1
+        for line, times in zip(cue.pieces, cue.moments(), strict=True):
+            assert len(line) == len(times)
+            assert all(cue.start <= a <= b <= cue.end for a, b in times)
+        flat = [edge for times in cue.moments() for pair in times for edge in pair]
+        assert flat == sorted(flat)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "never_last"),
+    [
+        ("We will put all of the remaining money into the new building at the end of a very long year", "en", {"the", "a", "of", "into", "at"}),
+        ("Wir haben in der letzten Woche mit den neuen Kollegen über die Preise und das Wetter geredet", "de", {"der", "den", "die", "das", "und", "in", "mit"}),
+        ("그래서 저는 이번 달 안에 꼭 끝낼 수 있을 것 같은데 혹시 안 되는 이유가 있으면 말씀해 주세요", "ko", {"안", "이", "끝낼"}),
+    ],
+)  # fmt: skip
+def test_little_words_stay_with_what_they_belong_to(text: str, language: str, never_last: set[str]) -> None:
+    for columns in range(30, 60, 3):
+        made = Transcript((Segment(0, 0.0, 8.0, text, language=language),), language)
+        found = cues(made, SubtitleRule(max_columns=columns))
+        ends = {cue.lines[0].split()[-1] for cue in found if len(cue.lines) == 2}
+        assert not ends & never_last, (columns, ends)
+
+
+def test_two_lines_are_even() -> None:
+    made = Transcript((Segment(0, 0.0, 6.0, "one two three four five six seven eight nine ten eleven"),), "en")
+    (cue,) = cues(made)
+    assert [len(line) for line in cue.lines] == [28, 26] or abs(len(cue.lines[0]) - len(cue.lines[1])) <= 4
+    four = cues(made, SubtitleRule(max_columns=16, max_lines=4))
+    assert max(len(cue.lines) for cue in four) == 4
+
+
+def test_a_sentence_begun_goes_on_in_the_next_segment() -> None:
+    parts = ("개발은 거의 끝났습니다. 하지만", "확인할 시간이 더 필요합니다.")
+    made = Transcript((Segment(0, 0.0, 3.0, parts[0]), Segment(1, 3.6, 6.0, parts[1])), "ko")
+    ends = [line.split()[-1] for cue in cues(made) for line in cue.lines]
+    assert "하지만" not in ends
+
+
+def test_reading_speed_is_held_where_there_is_time_and_told_where_not() -> None:
+    slow = Transcript(
+        (Segment(0, 0.0, 1.0, "다섯 글자 말", language="ko"), Segment(1, 9.0, 10.0, "끝", language="ko")), "ko"
+    )
+    (first, _) = cues(slow, SubtitleRule(max_cps=2.0))
+    assert first.end == 3000  # five syllables and two spaces of half a width: 6 at 2 a second
+    assert reading_of(cues(slow), SubtitleRule()).fast == 0
+    fast = Transcript(
+        (Segment(0, 0.0, 2.0, "가" * 20 + " " + "나" * 20, language="ko"), Segment(1, 2.0, 4.0, "끝.", speaker="x"))
+    )
+    told = reading_of(cues(fast), SubtitleRule())
+    assert told.cues == 2
+    assert told.fast == 1
+    assert told.fast_share == 0.5
+    assert told.fastest == pytest.approx(20.5 / 1.917, rel=0.01) or told.fastest > 20
+    assert characters(["hello you"], "en") == 9
+    assert characters(["日本 a"], None) == 3.0
+
+
+def test_words_light_up() -> None:
+    words = (Word("안녕", 1.0, 1.5), Word(" 모두", 1.7, 2.0), Word(" hello", 2.0, 3.0))
+    made = Transcript((Segment(0, 1.0, 3.0, "안녕 모두 hello", words),), "ko")
+    lit = SubtitleRule(highlight=True)
+    assert srt.dumps(made, lit) == (
+        "1\n00:00:01,000 --> 00:00:01,500\n<u>안녕</u> 모두 hello\n\n2\n00:00:01,500 --> 00:00:01,700\n안녕 모두 hello\n\n"
+        "3\n00:00:01,700 --> 00:00:02,000\n안녕 <u>모두</u> hello\n\n4\n00:00:02,000 --> 00:00:03,000\n안녕 모두 <u>hello</u>\n"
+    )
+    assert vtt.dumps(made, lit) == "WEBVTT\n\n00:01.000 --> 00:03.000\n안녕 <00:01.700>모두 <00:02.000>hello\n"
+    assert vtt.loads(vtt.dumps(made, lit)).segments[0].text == "안녕 모두 hello"
+
+
+@pytest.mark.parametrize(
+    ("wish", "option"),
+    [
+        ({"max_columns": 3}, "--max-columns"),
+        ({"max_lines": 0}, "--max-lines"),
+        ({"max_cps": 0.0}, "--cps"),
+        ({"min_seconds": -1.0}, "--min-duration"),
+        ({"max_seconds": 0.5}, "--max-duration"),
+        ({"gap_frames": -1}, "--gap"),
+        ({"fps": float("nan")}, "--fps"),
+    ],
+)
+def test_rules_out_of_range(wish: dict[str, float], option: str) -> None:
+    with pytest.raises(InvalidOption, match=option):
+        SubtitleRule(**wish)

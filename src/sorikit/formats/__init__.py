@@ -61,6 +61,7 @@ FORMATS: dict[str, Format] = {
         Format("csv", "sorikit.formats.csv", "segments for spreadsheets", readable=True),
         Format("textgrid", "sorikit.formats.textgrid", "tiers of words and speakers (Praat)", readable=True),
         Format("ctm", "sorikit.formats.ctm", "words with times (NIST CTM)", readable=True),
+        Format("audacity", "sorikit.formats.audacity", "a label track (Audacity)", readable=True),
         Format("rttm", "sorikit.formats.rttm", "who spoke when (NIST RTTM)", readable=True),
     )
 }

@@ -31,7 +31,8 @@ NOT_LAST: dict[str, frozenset[str]] = {
         "sul sulla per tra fra e o ma che non mi ti si ci vi è sono ha hanno mio tuo suo molto",
         "pt": "o a os as um uma de do da dos das em no na nos nas por pelo pela para com sem e ou mas que não se me te meu "
         "minha seu sua é são muito",
-        "ko": "안 못 더 덜 이 그 저 한 두 세 네 첫 새 헌 각 매 전 총 약 제 내 네 너무 아주 매우 가장 및 또는 혹은 즉",
+        "ko": "안 못 더 덜 이 그 저 한 두 세 네 첫 새 헌 각 매 전 총 약 제 내 네 너무 아주 매우 가장 및 또는 혹은 즉 "
+        "그리고 그래서 그런데 하지만 그러나 그러면 그럼 또 또한 만약",
     }.items()
 }
 """Language → words that should not end a line."""

@@ -9,6 +9,7 @@ another, so no lone word is left over.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
@@ -23,6 +24,8 @@ SENTENCE_ENDS = tuple(".?!。？！…")
 CLAUSE_ENDS = tuple(",;:、，；：")
 JOIN_SECONDS = 0.5
 """Segments of one speaker this near are laid out together, so that a short one need not stand alone."""
+UNFINISHED_SECONDS = 1.5
+"""The same where the first one ends in the middle of a sentence."""
 CHAIN = 500
 """Milliseconds: a gap shorter than this closes to the rule's own (Netflix, Subtitle Timing Guidelines)."""
 LONG_PAUSE = 1.0
@@ -92,7 +95,8 @@ def _runs(transcript: Transcript, rule: SubtitleRule) -> Iterator[_Run]:
 def _goes_on(run: _Run, segment: Segment, pieces: Sequence[Piece], language: str | None) -> bool:
     """Whether a segment is said by the same voice right after a run."""
     same = run.label == segment.speaker and run.language == language and len(run.pieces) < LONGEST_RUN
-    return same and 0.0 <= pieces[0].start - max(run.end, run.pieces[-1].end) <= JOIN_SECONDS
+    near = JOIN_SECONDS if run.pieces[-1].text.endswith(SENTENCE_ENDS) else UNFINISHED_SECONDS
+    return same and 0.0 <= pieces[0].start - max(run.end, run.pieces[-1].end) <= near
 
 
 class _Layout:
@@ -116,6 +120,7 @@ class _Layout:
             for at, piece in enumerate(pieces)
         ]
 
+        self._bounds = list(accumulate(map(int, self._bound), initial=0))
         pauses = (b.start - a.end > LONG_PAUSE for a, b in pairwise(pieces))
         self._pauses = list(accumulate(map(int, pauses), initial=0))
 
@@ -192,7 +197,18 @@ class _Layout:
         stands = max(0.001, min(following - self.pieces[first].start, rule.max_seconds))
         over = (self._read[last] - self._read[first]) / (stands * self._cps)
         cost += 0.5 * min(2.0, max(0.0, over - 1.0))
+        cost += 0.4 if self._breaks_badly(first, last) else 0.0
         return cost + 0.6 * (self._pauses[last - 1] - self._pauses[first])
+
+    def _breaks_badly(self, first: int, last: int) -> bool:
+        """Whether two lines are needed and each place to break them would part words that belong together."""
+        most = self.rule.max_columns
+        if self.rule.max_lines < 2 or self.indent + self.columns(first, last) <= most:
+            return False
+        highest = bisect_right(self._reach, self._reach[first] + self._spaces[first] + most - self.indent) - 1
+        lowest = max(first + 1, bisect_left(self._reach, self._reach[last] - most - 1))
+        highest = min(highest, last - 1)
+        return lowest <= highest and self._bounds[highest + 1] - self._bounds[lowest] == highest + 1 - lowest
 
 
 def _cut(layout: _Layout) -> list[tuple[int, int]]:

@@ -136,7 +136,7 @@ def characters(lines: Sequence[str], language: str | None) -> float:
 
     text = " ".join(lines)
     columns = display_width(text)
-    wide = language in WIDE_LANGUAGES if language else 2 * columns > 3 * len(text)
+    wide = language in WIDE_LANGUAGES if language else 2 * columns >= 3 * len(text) > 0
     return columns / 2 if wide else float(len(text))
 
 

@@ -10,7 +10,7 @@ from sorikit.formats._paragraphs import paragraphs
 from sorikit.formats.labels import ENGLISH, JAPANESE, KOREAN, labels_for
 
 _HEAD = re.compile(r"\[\d+:\d\d(?::\d\d)?\](?: .*)?")
-_HOLE = re.compile(r"\[\d+:\d\d(?::\d\d)?–\d+:\d\d(?::\d\d)?\]")
+_HOLE = re.compile(r"\[\d+:\d\d(?::\d\d)?–\d+:\d\d(?::\d\d)?\](?: .*)?")
 _REMARKS = {words.no_speech for words in (ENGLISH, KOREAN, JAPANESE)} | {
     f"{words.unrecognized}:" for words in (ENGLISH, KOREAN, JAPANESE)
 }
@@ -18,6 +18,8 @@ _REMARKS = {words.no_speech for words in (ENGLISH, KOREAN, JAPANESE)} | {
 
 def dumps(transcript: Transcript) -> str:
     """Return the transcript as text; speech that was not understood is listed at the end, silence says so."""
+    if transcript.turns and not transcript.segments and not transcript.speech:
+        return _turns(transcript)  # somebody asked who speaks when, and nothing else
     words = labels_for(transcript.language)
     blocks = [f"[{format_clock(row.start)}] {row.speaker}".rstrip() + f"\n{row.text}" for row in paragraphs(transcript)]
     if not blocks and not transcript.unrecognized:
@@ -26,6 +28,12 @@ def dumps(transcript: Transcript) -> str:
         spans = "\n".join(f"[{format_clock(span.start)}–{format_clock(span.end)}]" for span in transcript.unrecognized)
         blocks.append(f"{words.unrecognized}:\n{spans}")
     return "\n\n".join(blocks) + "\n"
+
+
+def _turns(transcript: Transcript) -> str:
+    """Return a line a turn."""
+    rows = ((format_clock(turn.start), format_clock(turn.end), turn.speaker) for turn in sorted(transcript.turns))
+    return "".join(f"[{start}–{end}] {transcript.name_of(speaker)}\n" for start, end, speaker in rows)
 
 
 def spoken_text(text: str) -> str:

@@ -125,7 +125,7 @@ def _encoder(output: Any, codec: str, picture: Any, size: tuple[int, int]) -> An
 
 
 def _work(source: Any, output: Any, streams: _Streams, page: _Page, turn: int) -> Generator[Progress, None, None]:
-    total, told, zero = seconds_of(source), -1, time_zero(source)
+    total, told, zero = seconds_of(source), 0, time_zero(source)
     last: int | None = None
     for packet in source.demux([streams.picture, *(source.streams[index] for index in streams.sounds)]):
         if packet.stream.index in streams.sounds:
@@ -139,9 +139,9 @@ def _work(source: Any, output: Any, streams: _Streams, page: _Page, turn: int) -
             last = frame.pts
             now = float(frame.pts * frame.time_base - zero)
             output.mux(streams.made.encode(_lettered(frame, page, round(1000 * now), turn)))
-            if int(now) > told:
+            if now >= told + 1:
                 told = int(now)
-                yield Progress("burn", min(now, total) if total else now, total)
+                yield Progress("burn", min(told, total) if total else told, total)
     output.mux(streams.made.encode(None))
 
 

@@ -78,7 +78,7 @@ def _copy(
     source: Any, output: Any, streams: dict[int, Any], waiting: Iterator[tuple[Fraction, Any]]
 ) -> Generator[Progress, None, None]:
     """Copy every packet, the subtitles' among them in order of time."""
-    total, told = seconds_of(source), -1
+    total, told = seconds_of(source), 0
     following = next(waiting, None)
     for packet in source.demux():
         if packet.dts is None or packet.stream.index not in streams:
@@ -89,9 +89,9 @@ def _copy(
             following = next(waiting, None)
         packet.stream = streams[packet.stream.index]
         output.mux(packet)
-        if int(now) > told:
+        if now >= told + 1:
             told = int(now)
-            yield Progress("mux", min(float(now), total) if total else float(now), total)
+            yield Progress("mux", min(told, total) if total else told, total)
     while following is not None:
         output.mux(following[1])
         following = next(waiting, None)

@@ -117,6 +117,8 @@ class ModelCard:
     extra: str
     """Pip extra that brings its files or its runtime; empty where the base install has all."""
     files: tuple[ModelFile, ...]
+    aliases: tuple[str, ...] = ()
+    """Other names it is asked for by, such as those of the field's own commands."""
     remote: bool = False
     """Whether a server does the work, which sends the sound away; it then has no files."""
 
@@ -157,11 +159,18 @@ def cards() -> tuple[ModelCard, ...]:
     return read_catalogue()
 
 
+@functools.lru_cache(maxsize=1)
+def repository_aliases() -> Mapping[str, str]:
+    """Return name → repository of the hub, for well-known models that are looked up there when they are pulled."""
+    document = tomllib.loads(CATALOGUE_FILE.read_text(encoding="utf-8"))
+    return {str(name): str(repository) for name, repository in document.get("repositories", {}).items()}
+
+
 def card_of(name: str, among: Iterable[ModelCard] | None = None) -> ModelCard:
     """Return the row called ``name``. Raises UnknownModel, with the nearest names."""
     rows = list(cards() if among is None else among)
     for card in rows:
-        if card.name == name:
+        if name == card.name or name in card.aliases:
             return card
     raise UnknownModel(name=name, detail=_did_you_mean(name, [card.name for card in rows]))
 
@@ -196,6 +205,7 @@ def _card(row: Mapping[str, Any], wheels: Mapping[str, Wheel]) -> ModelCard:
             source=row["source"],
             extra=row.get("extra", ""),
             files=tuple(_file(file, wheels, hub) for file in row["files"]),
+            aliases=tuple(row.get("aliases", ())),
             remote=row.get("remote", False),
         )
     except (KeyError, TypeError) as error:

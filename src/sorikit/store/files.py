@@ -7,6 +7,7 @@ A file is hashed once, when it arrives. Its size and modification time are then 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -20,6 +21,8 @@ from sorikit.store.disk import DigestMismatchError, Expected, read_blocks, sha25
 from sorikit.store.packages import locate_all
 
 NOTES = "verified.json"
+CONVERTED = "converted"
+"""Folder of the cache that holds models in another format than they came in."""
 ARCHIVES_PREFIX = ".archives-"
 """Of the folders in which archives are unpacked."""
 
@@ -29,6 +32,11 @@ def default_cache() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("sorikit", appauthor=False)) / "models"
+
+
+def conversions_of(cache: Path, folder: Path) -> Path:
+    """Return where the conversions of a model's folder into another format are kept."""
+    return cache / CONVERTED / f"{folder.name}-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True, slots=True)

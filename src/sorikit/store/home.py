@@ -14,10 +14,20 @@ from typing import TYPE_CHECKING, Literal
 
 from sorikit.core.errors import ModelCorrupted, ModelNotInstalled
 from sorikit.core.events import Event, Job
-from sorikit.store.catalogue import Embedded, ModelCard, ModelFile, Packaged, card_of, cards, default_model
+from sorikit.store.catalogue import (
+    Embedded,
+    ModelCard,
+    ModelFile,
+    Packaged,
+    card_of,
+    cards,
+    default_model,
+    repository_aliases,
+)
 from sorikit.store.disk import disk_errors
-from sorikit.store.files import NOTES, ModelFiles, Shelf, default_cache
+from sorikit.store.files import NOTES, ModelFiles, Shelf, conversions_of, default_cache
 from sorikit.store.packages import locate_all
+from sorikit.store.repositories import all_recorded, drop_record, is_repository, keep_record, not_here, recorded
 
 if TYPE_CHECKING:
     from sorikit.store.pull import PullOptions
@@ -72,8 +82,29 @@ class Store:
         return cards() if self.catalogue is None else self.catalogue
 
     def card_of(self, name: str) -> ModelCard:
-        """Return the row called ``name``. Raises UnknownModel."""
-        return card_of(name, self.cards)
+        """Return the row called ``name``, or the card of a repository of the hub that was pulled (``owner/name``).
+
+        Raises UnknownModel, and ModelNotInstalled for a repository that was not.
+        """
+        repository = self.repository_of(name)
+        if repository is None:
+            return card_of(name, self.cards)
+        card = recorded(self.folder, repository)
+        if card is None:
+            raise not_here(name)
+        return card
+
+    def repository_of(self, name: str) -> str | None:
+        """Return the repository that a name stands for; None for a row of the catalogue, and for what is neither."""
+        repository = repository_aliases().get(name, name)
+        return repository if is_repository(repository) and name not in {card.name for card in self.cards} else None
+
+    def is_known(self, name: str) -> bool:
+        """Return whether a name has a card: a row of the catalogue, or a repository that was looked up."""
+        repository = self.repository_of(name)
+        if repository is not None:
+            return recorded(self.folder, repository) is not None
+        return any(name == card.name or name in card.aliases for card in self.cards)
 
     def default_model(self, task: str) -> ModelCard:
         """Return the default row of a task. Raises UnknownModel."""
@@ -92,8 +123,8 @@ class Store:
         return shelf.model_files()
 
     def states(self) -> list[ModelState]:
-        """Return every model with its place, in the catalogue's order. Reads no model file."""
-        return [self.state(card.name) for card in self.cards]
+        """Return every model with its place: the catalogue in its order, then pulled repositories. Reads no model file."""
+        return [self.state(card.name) for card in (*self.cards, *all_recorded(self.folder))]
 
     def state(self, name: str) -> ModelState:
         """Return one model with its place. Raises UnknownModel."""
@@ -139,11 +170,14 @@ class Store:
         card = self.card_of(name)
         folder = self.folder / card.name
         with locked(Shelf(card, self.folder).lock_path), disk_errors(folder):
+            if self.repository_of(name) is not None:
+                drop_record(self.folder, card.name)
+                shutil.rmtree(conversions_of(self.folder, Shelf(card, self.folder).folder), ignore_errors=True)
             if not folder.is_dir():
                 return 0
             # Renamed first, so that nobody ever finds half a model there.
             trash = Path(tempfile.mkdtemp(prefix=".removed-", dir=self.folder))
-            folder.replace(trash / card.name)
+            folder.replace(trash / folder.name)
             files = [path for path in trash.rglob("*") if path.is_file() and path.name != NOTES]
             freed = sum(path.stat().st_size for path in files)
             shutil.rmtree(trash)
@@ -154,10 +188,14 @@ class Store:
         return Job(self._pull(name, options))
 
     def _pull(self, name: str, options: PullOptions | None) -> Generator[Event, None, ModelFiles]:
-        from sorikit.store.pull import PullOptions, pull
+        from sorikit.store.pull import PullOptions, look_up, pull
 
-        shelf = Shelf(self.card_of(name), self.folder)
-        yield from pull(shelf, options or PullOptions())
+        wishes = options or PullOptions()
+        repository = self.repository_of(name)
+        if repository is not None and recorded(self.folder, repository) is None:
+            card = yield from look_up(repository, wishes)
+            keep_record(self.folder, card)
+        yield from pull(Shelf(self.card_of(name), self.folder), wishes)
         return self.find(name)
 
     def _mend(self, shelf: Shelf, faults: dict[str, str]) -> None:

@@ -15,12 +15,13 @@ import httpx
 from sorikit.core.errors import DownloadError, InvalidOption, OfflineError
 from sorikit.core.events import Event, Notice, Progress
 from sorikit.store.archives import pull_archives
-from sorikit.store.catalogue import Embedded, Hub, ModelFile, Packaged
+from sorikit.store.catalogue import Embedded, Hub, ModelCard, ModelFile, Packaged
 from sorikit.store.disk import Expected, check_room
 from sorikit.store.files import Shelf
 from sorikit.store.locks import is_locked, locked
 from sorikit.store.packages import locate_all
 from sorikit.store.partial import PartialFile
+from sorikit.store.repositories import chosen_files, repository_card
 from sorikit.store.transfer import (
     HEADERS,
     Patience,
@@ -103,6 +104,37 @@ def pull(shelf: Shelf, options: PullOptions) -> Generator[Event, None, None]:
         yield from _pull_hub(shelf, [file for file in wanted if isinstance(file.source, Hub)], options)
 
 
+def look_up(repository: str, options: PullOptions) -> Generator[Event, None, ModelCard]:
+    """Ask the hub for the newest commit of a repository and for its files; return its card.
+
+    Raises OfflineError, and DownloadError where it is not there or holds no weights that can be used.
+    """
+    if options.offline:
+        raise OfflineError(name=repository)
+    with _client(options) as client:
+        response = yield from _get(client, repository, f"{options.hub.rstrip('/')}/api/models/{repository}", options)
+    try:
+        document = response.json()
+        names = [str(row["rfilename"]) for row in document["siblings"]]
+        licensed = (document.get("cardData") or {}).get("license") or ""
+        card = repository_card(repository, str(document["sha"]), chosen_files(names), str(licensed))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DownloadError(name=repository, detail="the hub's answer cannot be read") from error
+    if not card.files:
+        detail = (
+            "it holds neither a CTranslate2 model nor safetensors; other weights could run code and are never fetched"
+        )
+        raise DownloadError(name=repository, detail=detail)
+    return card
+
+
+def _client(options: PullOptions) -> httpx.Client:
+    headers = dict(HEADERS)
+    if options.token:
+        headers["Authorization"] = f"Bearer {options.token}"
+    return httpx.Client(timeout=options.timeout, follow_redirects=True, headers=headers)
+
+
 def _wanted(shelf: Shelf) -> list[ModelFile]:
     """Return the files that only the network can bring."""
     return [
@@ -117,10 +149,7 @@ def _wanted(shelf: Shelf) -> list[ModelFile]:
 def _pull_hub(shelf: Shelf, files: list[ModelFile], options: PullOptions) -> Generator[Event, None, None]:
     if not files:
         return
-    headers = dict(HEADERS)
-    if options.token:
-        headers["Authorization"] = f"Bearer {options.token}"
-    with httpx.Client(timeout=options.timeout, follow_redirects=True, headers=headers) as client:
+    with _client(options) as client:
         downloads = [_download_of(shelf, file, options) for file in files]
         if any(download.wanted.expected.sha256 is None for download in downloads):
             downloads = yield from _ask_hub(client, shelf, downloads, options)

@@ -23,7 +23,12 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         ),
         epilog=t("Names: sori models list", "이름 보기: sori models list"),
     )
-    parser.add_argument("names", nargs="+", metavar=t("NAME", "이름"), help=t("model to get", "받을 모델"))
+    parser.add_argument(
+        "names",
+        nargs="+",
+        metavar=t("NAME", "이름"),
+        help=t("model to get, or a Whisper of the hub (owner/name)", "받을 모델, 또는 허브의 Whisper (소유자/이름)"),
+    )
     parser.add_argument(
         "--offline",
         action="store_true",
@@ -42,11 +47,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
     store = default_store()
     options = PullOptions(offline=args.offline or settings.offline, hub=settings.hub_endpoint, token=settings.hub_token)
     for name in args.names:
-        store.card_of(name)  # a misspelt name is told before an hour of downloading another
+        if store.repository_of(name) is None:
+            store.card_of(name)  # a misspelt name is told before an hour of downloading another
     code = 0
     rows: list[dict[str, object]] = []
     for name in args.names:
-        here = store.state(name).place in ("embedded", "cache")
+        here = store.is_known(name) and store.state(name).place in ("embedded", "cache")
         try:
             files = console.follow(store.pull(name, options), name)
         except SorikitError as error:

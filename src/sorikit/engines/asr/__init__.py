@@ -9,10 +9,11 @@ engines.
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast, runtime_checkable
 
 from sorikit.core.audio import Audio
 from sorikit.core.device import Device
@@ -157,8 +158,32 @@ class Recognizer(Protocol):
         ...
 
 
+@runtime_checkable
+class Aligner(Protocol):
+    """A recogniser that also finds when the words of a *given* text are said."""
+
+    @property
+    def max_seconds(self) -> float:
+        """Longest window it can hear."""
+        ...
+
+    def listen(self, windows: Sequence[Audio]) -> list[Any]:
+        """As ``Recognizer.listen``."""
+        ...
+
+    def align(self, heard: Any, words: Sequence[str], language: str) -> tuple[Word, ...]:
+        """Return the given words (with their leading spaces) with times from the start of the window, in order.
+
+        Each has the probability that it is said there, near 0 where it does not fit.
+        """
+        ...
+
+
 def load(name: str | None = None, device: Device | None = None) -> Recognizer:
-    """Return a recogniser (None: the default): a name of the catalogue, or a folder that holds a model.
+    """Return a recogniser (None: the default): a name, a folder that holds a model, or one of the hub's.
+
+    Names are those of the catalogue, and the field's own ("turbo", "distil-large-v3"); "owner/name" is a repository of
+    the hub that was pulled.
 
     "openai" and "openai:MODEL" ask a server, see ``set_default_server``; nothing else ever sends sound away.
     A folder is a CTranslate2 or Hugging Face Whisper (converted once, into the cache), a wav2vec2 checkpoint or a Vosk
@@ -167,6 +192,8 @@ def load(name: str | None = None, device: Device | None = None) -> Recognizer:
     recognizer: Recognizer
     if name and name.partition(":")[0] == REMOTE:
         return connect(default_server(), name.partition(":")[2] or REMOTE_MODEL)
+    if name and not _is_folder(name) and default_store().repository_of(name):
+        name = os.fspath(default_store().find(name).folder)
     if name and _is_folder(name):
         from sorikit.engines.asr._folder import card_of_folder, files_of_folder  # noqa: PLC0415 - brings CTranslate2
 
@@ -188,7 +215,7 @@ def _is_folder(name: str) -> bool:
     """Whether a name means a folder: it is written like one, or it is one and no model is called so."""
     if name.startswith((".", "~", "/", "\\")) or Path(name).is_absolute():
         return True
-    return Path(name).is_dir() and name not in {card.name for card in default_store().cards}
+    return Path(name).is_dir() and not any(name == card.name or name in card.aliases for card in default_store().cards)
 
 
 def check_options(

@@ -22,6 +22,7 @@ from sorikit.engines.asr._safetensors import BadWeights, files_of
 from sorikit.engines.asr._whisper_convert import VERSION, convert, read_json
 from sorikit.store import ModelCard, ModelFiles, default_store
 from sorikit.store.disk import check_room, disk_errors
+from sorikit.store.files import conversions_of
 from sorikit.store.locks import locked
 
 WHISPER = "sorikit.engines.asr.whisper:Whisper"
@@ -29,8 +30,6 @@ VOSK = "sorikit.engines.asr.vosk:Vosk"
 ENGINES = {"whisper": WHISPER, "wav2vec2": "sorikit.engines.asr.wav2vec2:Wav2Vec2"}
 """``model_type`` of a Hugging Face ``config.json`` → engine."""
 PICKLES = ("pytorch_model.bin", "pytorch_model.bin.index.json", "model.pt", "checkpoint.pt")
-CONVERTED = "converted"
-"""Folder of the cache that holds conversions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +148,11 @@ def _converted(folder: Path) -> Path:
 
     It appears under its name only when it is whole; conversions of the folder's earlier files are removed.
     """
-    place = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
-    home = default_store().folder / CONVERTED / f"{folder.name}-{place}"
+    home = conversions_of(default_store().folder, folder)
     target = home / _digest(folder)
     if target.is_dir():
         return target
-    with locked(default_store().folder / ".locks" / f"{CONVERTED}-{place}.lock"):
+    with locked(default_store().folder / ".locks" / f"{home.name}.lock"):
         if target.is_dir():  # whoever held the lock made it
             return target
         with _telling(folder):

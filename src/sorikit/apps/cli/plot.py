@@ -62,8 +62,8 @@ def add(subparsers: Any) -> None:
         "--transcript",
         metavar=t("DOCUMENT", "문서"),
         help=t(
-            "who says what, for the overview: json, srt, vtt, tsv or rttm",
-            "한눈에 보기에 넣을 녹취록: json, srt, vtt, tsv, rttm",
+            "who says what, for the overview: json, srt, vtt, ass, ttml, textgrid, tsv, csv or rttm",
+            "한눈에 보기에 넣을 녹취록: json, srt, vtt, ass, ttml, textgrid, tsv, csv, rttm",
         ),
     )
     _add_look(parser)

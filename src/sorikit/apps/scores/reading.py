@@ -19,7 +19,7 @@ from sorikit.formats.files import read_text
 from sorikit.formats.txt import spoken_text
 
 AUDIO = ("wav", "flac", "mp3", "ogg", "opus", "m4a", "aac", "mp4", "webm", "aiff", "au")
-TRANSCRIPTS = ("json", "stm", "ctm", "vtt", "srt", "tsv")
+TRANSCRIPTS = ("json", "stm", "ctm", "textgrid", "vtt", "srt", "ttml", "ass", "lrc", "tsv", "csv")
 TABLES = ("json", "csv", "tsv", "txt")
 SEVERAL = ("stm", "ctm", "rttm")
 """Endings of files that may hold several recordings under names of their own."""

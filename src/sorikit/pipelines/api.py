@@ -12,15 +12,12 @@ from typing import TypeVar
 
 from sorikit.core.codecs import Source
 from sorikit.core.device import Device
-from sorikit.core.events import Event, Job, SegmentReady
-from sorikit.core.recording import Recording
+from sorikit.core.events import Event, SegmentReady
 from sorikit.core.text import Segment, Transcript
 from sorikit.engines.chat import Chat
 from sorikit.pipelines.diarize import Diarization, DiarizationOptions
-from sorikit.pipelines.diarize import diarize as diarize_recording
 from sorikit.pipelines.meeting import MeetingOptions, MeetingResult, hold_meeting
-from sorikit.pipelines.sources import AnySource, open_source, transcribe_source
-from sorikit.pipelines.stages import Workspace
+from sorikit.pipelines.sources import AnySource, diarize_source, transcribe_source
 from sorikit.pipelines.transcribe import TranscribeOptions
 
 T = TypeVar("T")
@@ -95,19 +92,5 @@ def diarize(
     device: Device | None = None,
     on_event: Listener | None = None,
 ) -> Diarization:
-    """Return who speaks when in ``source``."""
-    wishes = options or DiarizationOptions()
-    return _on_recording(source, lambda recording: diarize_recording(recording, wishes, device), on_event)
-
-
-def _on_recording(source: AnySource, task: Callable[[Recording], Job[T]], on_event: Listener | None) -> T:
-    space = Workspace.temporary()
-
-    def work() -> Generator[Event, None, T]:
-        recording = yield from open_source(source, space.folder)
-        return (yield from task(recording).relay())
-
-    try:
-        return Job(work()).run(on_event)
-    finally:
-        space.close()
+    """Return who speaks when in ``source`` (as for ``transcribe``)."""
+    return diarize_source(source, options, device).run(on_event)

@@ -68,6 +68,8 @@ class Diarization:
     """The same time with at most one speaker at any moment: for pairing with words."""
     speech: tuple[Span, ...] = ()
     """Where anybody speaks."""
+    duration: float = 0.0
+    """Length of the recording in seconds."""
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -120,7 +122,7 @@ def _result(
     order = dict.fromkeys(number for _, number in turns)
     names = {number: f"SPEAKER_{rank:02d}" for rank, number in enumerate(order)}
     speech = tuple(union(span for span, _ in turns))
-    return Diarization(timeline.named(turns, names), timeline.named(exclusive, names), speech)
+    return Diarization(timeline.named(turns, names), timeline.named(exclusive, names), speech, duration)
 
 
 def _too_few(wanted: int, found: int) -> Notice:

@@ -1,6 +1,7 @@
 """From any source to its Transcript: opened once, written down, every finished part kept in a workspace.
 
-What ``sorikit.transcribe``, ``sorikit.stream``, ``sori transcribe`` and the meeting have in common.
+What ``sorikit.transcribe``, ``sorikit.stream``, ``sori transcribe`` and the meeting have in common; and, beside it, who speaks
+when in a source.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sorikit.core.errors import EmptyAudio, InvalidAudio
 from sorikit.core.events import Event, Job, SegmentReady
 from sorikit.core.recording import Recording, open_recording
 from sorikit.core.text import Transcript
+from sorikit.pipelines.diarize import Diarization, DiarizationOptions, diarize
 from sorikit.pipelines.stages import StepLog, Workspace, digest_of
 from sorikit.pipelines.transcribe import TranscribeEngines, TranscribeOptions, transcribe
 
@@ -42,6 +44,13 @@ def transcribe_source(
     decoding and ``pipelines.transcribe`` raise.
     """
     return Job(_work(source, options or TranscribeOptions(), workspace, device, engines))
+
+
+def diarize_source(
+    source: AnySource, options: DiarizationOptions | None = None, device: Device | None = None
+) -> Job[Diarization]:
+    """Return the job that finds who speaks when in ``source``; nothing is kept. Raises what decoding and ``diarize`` raise."""
+    return Job(_turns(source, options or DiarizationOptions(), device))
 
 
 def transcript_stage(options: TranscribeOptions) -> str:
@@ -82,6 +91,17 @@ def open_source(source: AnySource, folder: Path) -> Generator[Event, None, Recor
             detail_ko=f"{source}은(는) 주소입니다. 먼저 내려받거나 이렇게 하세요: sori transcribe {source}",
         )
     return (yield from open_recording(source, folder))
+
+
+def _turns(
+    source: AnySource, options: DiarizationOptions, device: Device | None
+) -> Generator[Event, None, Diarization]:
+    space = Workspace.temporary()
+    try:
+        recording = yield from open_source(source, space.folder)
+        return (yield from diarize(recording, options, device).relay())
+    finally:
+        space.close()
 
 
 def _work(

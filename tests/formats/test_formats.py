@@ -55,7 +55,7 @@ def test_what_can_be_read_is_read(tmp_path: Path, name: str) -> None:
         assert formats.read(path).duration > 5
     else:
         with pytest.raises(
-            UnsupportedFormat, match="json, srt, vtt, ass, ttml, lrc, tsv, csv, textgrid, ctm, rttm, stm"
+            UnsupportedFormat, match="json, srt, vtt, ass, ttml, lrc, tsv, csv, textgrid, ctm, audacity, rttm, stm"
         ):
             formats.read(path)
 

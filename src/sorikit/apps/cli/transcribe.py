@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DEFAULT_FORMATS = "txt,srt,vtt,tsv,json"
 """What Whisper writes."""
-ABOUT_SPEAKERS = ("md", "html", "rttm")
+ABOUT_SPEAKERS = ("md", "html", "rttm", "audacity")
 """Formats that are about speakers and minutes: those are made by ``sori meeting``."""
 
 

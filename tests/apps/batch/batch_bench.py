@@ -33,15 +33,18 @@ def make_recordings(folder: Path, count: int) -> Path:
     return folder
 
 
+ENVIRONMENT = {**os.environ, "SORI_LANG": "en", "SORI_THREADS": "1"}
+"""One thread each: several wait for each other where other tests run beside them."""
+
+
 def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "sorikit", "transcribe", *map(str, arguments)]
 
 
 def sori(*arguments: str | Path, timeout: float = 300) -> subprocess.CompletedProcess[str]:
     """Run ``sori transcribe`` to its end."""
-    environment = {**os.environ, "SORI_LANG": "en"}
     return subprocess.run(
-        command(*arguments), capture_output=True, text=True, check=False, timeout=timeout, env=environment
+        command(*arguments), capture_output=True, text=True, check=False, timeout=timeout, env=ENVIRONMENT
     )
 
 

@@ -20,7 +20,12 @@ pytest.importorskip("ray", reason='needs Ray: pip install "sorikit[cluster]"')
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 COUNT = 6
 FORMATS = "json,txt"
-PRIVATE = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "SORI_LANG": "en"}
+PRIVATE = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
+    "SORI_LANG": "en",
+    "SORI_THREADS": "1",
+}
 TWO_NODES = """
 import sys
 from ray.cluster_utils import Cluster

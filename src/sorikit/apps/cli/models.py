@@ -108,7 +108,7 @@ def _show(store: Store, name: str, console: Console) -> int:
         (t("Source", "출처"), card.source),
         (t("Size", "크기"), _bytes(card.size)),
         (t("On this machine", "이 컴퓨터에"), _where(state)),
-        (t("Path", "위치"), str(state.path) if state.path else f"— {_command(state)}"),
+        (t("Path", "위치"), str(state.path) if state.path else f"— {_command(state) or ''}".strip()),
     ):
         facts.add_row(label, value)
     _print(facts, console)
@@ -209,6 +209,8 @@ def _command(state: ModelState) -> str | None:
     """Return what to type to have the model in order."""
     from sorikit.store.home import REINSTALL, command_for
 
+    if state.card.remote:
+        return None
     return REINSTALL if state.card.embedded else command_for(state.card)
 
 

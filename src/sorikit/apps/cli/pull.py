@@ -52,6 +52,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
     code = 0
     rows: list[dict[str, object]] = []
     for name in args.names:
+        if store.is_known(name) and store.card_of(name).remote:
+            rows.append({"name": name, "installed": False, "path": None, "error": None})
+            console.result(
+                t(f"{name}: nothing to get, a server does the work", f"{name}: 받을 것이 없습니다. 서버가 처리합니다")
+            )
+            continue
         here = store.is_known(name) and store.state(name).place in ("embedded", "cache")
         try:
             files = console.follow(store.pull(name, options), name)

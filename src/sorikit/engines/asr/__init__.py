@@ -244,12 +244,13 @@ def check_options(
 
 
 def _unsupported(option: str, name: str, others: Sequence[str]) -> InvalidOption:
-    shown = ", ".join(others[:NAMES_IN_A_SENTENCE]) + (" …" if len(others) > NAMES_IN_A_SENTENCE else "")
+    shown = ", ".join(others[:NAMES_IN_A_SENTENCE])
+    more, more_ko = (" and others", " 등") if len(others) > NAMES_IN_A_SENTENCE else ("", "")
     return InvalidOption(
         option=option,
-        detail=f"{name} does not support it" + (f"; choose one that does with --model: {shown}" if others else ""),
+        detail=f"{name} does not support it" + (f"; choose one that does with --model: {shown}{more}" if others else ""),
         detail_ko=f"{name}은(는) 지원하지 않습니다"
-        + (f". --model로 지원하는 것을 고르세요: {shown}" if others else ""),
+        + (f". --model로 지원하는 것을 고르세요: {shown}{more_ko}" if others else ""),
     )
 
 

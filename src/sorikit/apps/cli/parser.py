@@ -37,7 +37,7 @@ class Parser(argparse.ArgumentParser):
         self._optionals.title = t("options", "옵션")
         self.add_argument("-h", "--help", action="help", help=t("show this help", "이 도움말을 보여 줍니다"))
 
-    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
         """Parse as argparse does, with ``_`` and ``-`` alike in the names of options: ``--beam_size`` is ``--beam-size``."""
         given = sys.argv[1:] if args is None else list(args)
         end = given.index("--") if "--" in given else len(given)

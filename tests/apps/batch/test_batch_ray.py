@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from batch_bench import command, journal_lines, leftovers, make_recordings, results, sori
 
-psutil = pytest.importorskip("psutil", reason="needs psutil, which comes with Ray")
 pytest.importorskip("ray", reason='needs Ray: pip install "sorikit[cluster]"')
+psutil = pytest.importorskip("psutil", reason="needs psutil, which Ray brings along")
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 COUNT = 6

@@ -17,9 +17,12 @@ from sorikit.core.errors import RuntimeMissing
 from sorikit.core.text import Segment, Word
 from sorikit.engines.spacing import SpacingModel
 from sorikit.engines.spacing import load as load_spacing
-from sorikit.pipelines.finishing import japanese_numbers, korean_numbers, marks
 from sorikit.pipelines.finishing._edits import Edit, apply_edits
 from sorikit.pipelines.finishing.hotwords import Hotwords, parse_hotwords
+from sorikit.pipelines.finishing.japanese_numbers import number_edits as japanese_numbers
+from sorikit.pipelines.finishing.korean_numbers import joining_edits
+from sorikit.pipelines.finishing.korean_numbers import number_edits as korean_numbers
+from sorikit.pipelines.finishing.marks import end_edits, first_edits, mark_passes, rule_edits
 
 UNSPACED = frozenset(("ja", "zh", "yue", "th", "lo", "my", "bo", "km"))
 """Languages written without spaces between words."""
@@ -82,19 +85,19 @@ class Finisher:
 
     def _steps(self, language: str | None) -> Iterator[Step]:
         if self._options.punctuation:
-            yield lambda text: marks.first_edits(text, language)
-            for rules in marks.mark_passes(language):  # twice: what one rule leaves may be another's business
-                yield lambda text, rules=rules: marks.rule_edits(text, rules)  # type: ignore[misc]
-                yield lambda text, rules=rules: marks.rule_edits(text, rules)  # type: ignore[misc]
+            yield lambda text: first_edits(text, language)
+            for rules in mark_passes(language):  # twice: what one rule leaves may be another's business
+                yield lambda text, rules=rules: rule_edits(text, rules)  # type: ignore[misc]
+                yield lambda text, rules=rules: rule_edits(text, rules)  # type: ignore[misc]
         if self._options.numbers and language == "ko":
-            yield korean_numbers.joining_edits
-            yield korean_numbers.number_edits
+            yield joining_edits
+            yield korean_numbers
         if self._options.numbers and language == "ja":
-            yield japanese_numbers.number_edits
+            yield japanese_numbers
         if language == "ko" and self._spaces() is not None:
             yield self._respaced
         if self._options.punctuation:
-            yield lambda text: marks.end_edits(text, language)
+            yield lambda text: end_edits(text, language)
 
     def _spaces(self) -> SpacingModel | None:
         """Return the model of spacing, loaded with the first Korean text; None where it is not wanted or not installed."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sorikit.apps.cli.language_names import parse_languages
 from sorikit.apps.cli.main import build_parser, main
 from sorikit.apps.cli.transcribe import parse_formats, read_hotwords, wishes
 from sorikit.apps.cli.transcribing import live_line
@@ -205,6 +206,14 @@ def test_formats() -> None:
     assert parse_formats("srt, .VTT,srt") == ("srt", "vtt")
     with pytest.raises(UnsupportedFormat):
         parse_formats(",")
+
+
+def test_languages_may_be_called_by_their_names() -> None:
+    assert parse_languages("Korean, english,ja") == ("ko", "en", "ja")
+    assert parse_languages("한국어") == ("ko",)
+    assert parse_languages("Haitian Creole,mandarin") == ("ht", "zh")
+    assert parse_languages("auto") == parse_languages("") == ()
+    assert parse_languages("klingon") == ("klingon",)
 
 
 def test_hotwords_are_a_list_or_a_file() -> None:

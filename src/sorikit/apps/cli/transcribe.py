@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sorikit.apps.cli.language_names import parse_languages
 from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
 from sorikit.apps.cli.whisper_flags import add_refused, refuse, truth
@@ -285,12 +286,6 @@ def parse_formats(text: str) -> tuple[str, ...]:
                 detail_ko=f"화자와 회의록을 위한 형식입니다. 이렇게 만드세요: sori meeting 녹음파일 -f {name}",
             )
     return tuple(dict.fromkeys(names))
-
-
-def parse_languages(text: str) -> tuple[str, ...]:
-    """Return the codes of ``ko,en``; nothing for ``auto``."""
-    codes = tuple(code.strip().lower() for code in text.split(",") if code.strip())
-    return () if codes in ((), ("auto",)) else codes
 
 
 def read_hotwords(text: str) -> tuple[str, ...]:

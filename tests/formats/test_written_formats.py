@@ -119,7 +119,7 @@ def test_another_program_reads_ass_srt_and_vtt(tmp_path: Path) -> None:
     found = pysubs2.load(str(tmp_path / "a.ass"))
     assert {event.name for event in found} == {"민수", "SPEAKER_01", "SPEAKER_02"}
     assert all(event.style in found.styles for event in found)
-    assert found.styles["Speaker 2"].primarycolor == pysubs2.Color(255, 225, 77)
+    assert found.styles["Speaker 2"].primarycolor == pysubs2.Color(127, 227, 255)
 
 
 def test_ttml_as_the_standard_wants_it() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sorikit.core.text import Transcript
 
-SPEAKER_COLOURS = ("ffffff", "ffe14d", "7fe3ff", "9dff8f", "ffb3d9", "ffc58a", "c9b8ff", "b8e0d2")
+SPEAKER_COLOURS = ("ffffff", "7fe3ff", "9dff8f", "ffb3d9", "c9b8ff", "ffc9a3", "b8e0d2", "f5b5b5")
 """Red, green, blue in hexadecimal; contrast with black at least 11 to 1 (WCAG 2)."""
 HIGHLIGHT = "ffd400"
-"""The word being spoken."""
+"""The word being spoken; no speaker has a yellow like it."""
 
 
 def colour_of(transcript: Transcript) -> dict[str, str]:

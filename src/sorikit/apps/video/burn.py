@@ -35,7 +35,7 @@ from sorikit.formats.subtitles import Cue
 
 OPTION = "--burn"
 QUALITY = {
-    "libx264": {"crf": "18", "preset": "fast"},
+    "libx264": {"crf": "18", "preset": "veryfast"},
     "libvpx-vp9": {"crf": "30", "b": "0", "row-mt": "1", "cpu-used": "4"},
 }
 """Encoder → settings at which a viewer does not see the second encoding."""

@@ -56,6 +56,7 @@ class _Watcher:
         self._console, self._listener, self._live = console, listener, live
         self._many, self._total = len(plan.items) > 1, len(plan.items)
         self._parts: dict[str, float] = {}
+        self._speaking = ""
 
     def hear(self, answer: Told | Row) -> None:
         """Show one event or one finished recording."""
@@ -67,12 +68,19 @@ class _Watcher:
     def _event(self, name: str, event: Event) -> None:
         if isinstance(event, SegmentReady):
             if self._live:
+                self._head(name)
                 self._console.live(live_line(event.segment))
         elif isinstance(event, Notice) or not self._many:
             self._listener(event)
         elif event.stage in SHARES:
             first, last = SHARES[event.stage]
             self._count(name, first + (last - first) * event.fraction)
+
+    def _head(self, name: str) -> None:
+        """Say whose text comes now, where there are several."""
+        if self._many and name != self._speaking:
+            self._console.live(f"# {name}")
+        self._speaking = name
 
     def _count(self, name: str, share: float) -> None:
         self._parts[name] = max(self._parts.get(name, 0.0), share)

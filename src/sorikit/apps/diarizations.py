@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sorikit.apps.batch.items import find_items
-from sorikit.apps.recordings import STDIN, prepare_folder, spooled_stdin, stems_of
+from sorikit.apps.recordings import STDIN, ending_of, prepare_folder, spooled_stdin, stems_of
 from sorikit.core.codecs import check_file
 from sorikit.core.device import Device
 from sorikit.core.events import Job
@@ -17,9 +17,6 @@ from sorikit.core.time import overlapped, talk_time, total
 from sorikit.formats import write
 from sorikit.pipelines.diarize import Diarization, DiarizationOptions
 from sorikit.pipelines.sources import diarize_source
-
-ENDINGS = {"audacity": "labels.txt", "textgrid": "TextGrid"}
-"""Endings of files where they are not the format's name."""
 
 Follow = Callable[[Job[Diarization], str], Diarization]
 
@@ -88,7 +85,7 @@ def run_diarization(plan: DiarizePlan, follow: Follow) -> Diarized:
             source.unlink(missing_ok=True)
     turns = result.exclusive if wishes.exclusive else result.turns
     transcript = Transcript(turns=turns, duration=result.duration, source=Path(plan.recording).name)
-    files = {name: wishes.folder / f"{plan.stem}.{ENDINGS.get(name, name)}" for name in wishes.formats}
+    files = {name: wishes.folder / f"{plan.stem}.{ending_of(name)}" for name in wishes.formats}
     for name, path in files.items():
         write(transcript, path, name)
     return Diarized(plan, result, files)

@@ -15,6 +15,8 @@ from sorikit.core.codecs import write_error
 WORK_FOLDER = ".sori"
 """Finished stages live in this folder beside the results; removing it forgets them."""
 STDIN = "-"
+ENDINGS = {"audacity": "labels.txt", "textgrid": "TextGrid"}
+"""Endings of files where they are not the format's name."""
 
 
 def stems_of(recordings: Sequence[str]) -> list[str]:
@@ -26,6 +28,11 @@ def stems_of(recordings: Sequence[str]) -> list[str]:
     stems = ["stdin" if name == STDIN else Path(name).stem or Path(name).name for name in recordings]
     names = [s if stems.count(s) == 1 else Path(r).name for s, r in zip(stems, recordings, strict=True)]
     return [n if names.count(n) == 1 else f"{n}-{names[:i].count(n) + 1}" for i, n in enumerate(names)]
+
+
+def ending_of(name: str) -> str:
+    """Return the ending of the files of a format."""
+    return ENDINGS.get(name, name)
 
 
 def prepare_folder(folder: Path) -> None:

@@ -10,7 +10,7 @@ from sorikit.apps.batch.items import Found, find_items
 from sorikit.apps.batch.journal import Journal
 from sorikit.apps.batch.names import name_items, wished_name
 from sorikit.apps.batch.plan import BatchPlan, Item
-from sorikit.apps.recordings import STDIN, prepare_folder, spooled_stdin
+from sorikit.apps.recordings import STDIN, ending_of, prepare_folder, spooled_stdin
 from sorikit.core.codecs import check_file
 from sorikit.core.device import Device
 from sorikit.core.events import Notice
@@ -90,7 +90,9 @@ def _named(found: Sequence[Found], wishes: TranscribeWishes) -> tuple[list[Item]
     there = [item for item in found if not _is_path(item) or Path(item.source).exists()]
 
     def is_taken(name: str) -> bool:
-        return not wishes.overwrite and any((wishes.folder / f"{name}.{one}").exists() for one in wishes.formats)
+        return not wishes.overwrite and any(
+            (wishes.folder / f"{name}.{ending_of(one)}").exists() for one in wishes.formats
+        )
 
     names = Journal(wishes.folder).name(lambda owners: name_items(there, owners, is_taken)) if there else {}
     items = [Item(one.source, one.identity, names.get(one.identity, wished_name(one)), one.name.name) for one in found]

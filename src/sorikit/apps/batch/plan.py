@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from sorikit.apps.batch.journal import Facts
-from sorikit.apps.recordings import STDIN, WORK_FOLDER
+from sorikit.apps.recordings import STDIN, WORK_FOLDER, ending_of
 from sorikit.core.device import Device
 from sorikit.core.errors import SorikitError
 from sorikit.core.events import Event
@@ -58,7 +58,7 @@ class BatchPlan:
 
     def files(self, item: Item) -> dict[str, Path]:
         """Return format → file of an item's results."""
-        return {ending: self.folder / f"{item.name}.{ending}" for ending in self.formats}
+        return {name: self.folder / f"{item.name}.{ending_of(name)}" for name in self.formats}
 
     def place(self, item: Item, digest: str) -> Path:
         """Return the folder of an item's finished stages."""

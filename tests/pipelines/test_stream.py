@@ -12,7 +12,7 @@ import pytest
 import sorikit
 from sorikit.core.audio import Audio
 from sorikit.core.codecs import decode, write
-from sorikit.core.errors import AudioNotFound, EmptyAudio, InvalidAudio, InvalidOption
+from sorikit.core.errors import AudioNotFound, EmptyAudio, InputError, InvalidAudio, InvalidOption
 from sorikit.core.events import Event, Progress, SegmentReady
 from sorikit.core.text import Segment, Transcript
 from sorikit.core.time import Span
@@ -99,7 +99,7 @@ def test_closing_early_cleans_up(file: Path, places: Path) -> None:
         (np.zeros(RATE, np.float32), InvalidAudio),
         (Audio(np.zeros((1, 0), np.float32), RATE), EmptyAudio),
         ("https://example.org/talk.mp3", InvalidAudio),
-        (b"", EmptyAudio),
+        (b"", InputError),
     ],
 )
 def test_what_is_no_sound_is_said(source: object, error: type[Exception], places: Path) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sorikit.core.minutes import Minutes
     from sorikit.core.text import Segment, Transcript, Word
     from sorikit.core.time import Span, Turn
-    from sorikit.pipelines.api import diarize, meeting, stream, transcribe
+    from sorikit.pipelines.api import align, diarize, meeting, stream, transcribe
     from sorikit.pipelines.meeting import MeetingOptions, MeetingResult
     from sorikit.pipelines.transcribe import TranscribeOptions
     from sorikit.plots.drawing import plot
@@ -41,6 +41,7 @@ _HOME = {
     "Transcript": "sorikit.core.text",
     "Turn": "sorikit.core.time",
     "Word": "sorikit.core.text",
+    "align": "sorikit.pipelines.api",
     "decode": "sorikit.core.codecs",
     "diarize": "sorikit.pipelines.api",
     "features": "sorikit.features",
@@ -66,6 +67,7 @@ __all__ = [
     "Turn",
     "Word",
     "__version__",
+    "align",
     "decode",
     "diarize",
     "features",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
@@ -22,10 +23,14 @@ from sorikit.pipelines._coverage import silent_speech
 from sorikit.pipelines._matching import Match, choose, cuts, letters, match
 from sorikit.pipelines._segments import within
 from sorikit.pipelines._word_times import held_to_sound
+from sorikit.pipelines.sources import AnySource, open_source
+from sorikit.pipelines.stages import Workspace
 from sorikit.pipelines.transcribe import TranscribeOptions, transcribe
 
-UNCERTAIN = 0.15
-"""Words less probable than this, and not recognised at their place either, are uncertain."""
+UNCERTAIN = 0.3
+"""Words that were not recognised at their place are uncertain where a row of them is less probable than this on average."""
+INSERTED = 12
+"""Letters of a row of uncertain words that is more than something misheard: the others are aligned without it."""
 LEAST_SHARE = 0.2
 """A text of which a smaller share of letters was recognised does not belong to the recording."""
 MOST_LETTERS = 40.0
@@ -71,6 +76,20 @@ class _Part:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """What every part is aligned with."""
+
+    recording: Recording
+    aligner: asr.Aligner
+    speech: Sequence[Span]
+    language: str
+
+
+Time = tuple[float, float] | None
+"""Start and end of what was recognised at a word's place; None where nothing was."""
+
+
 def align(
     recording: Recording,
     text: str | Transcript,
@@ -85,6 +104,26 @@ def align(
     return Job(_work(recording, text, options or AlignOptions(), device))
 
 
+def align_source(
+    source: AnySource,
+    text: str | Transcript,
+    options: AlignOptions | None = None,
+    device: Device | None = None,
+) -> Job[Alignment]:
+    """Return the job that opens ``source`` and aligns ``text`` with it. Raises what decoding and ``align`` raise."""
+
+    def work() -> Generator[Event, None, Alignment]:
+        _lines(text)  # before anything is decoded
+        space = Workspace.temporary()
+        try:
+            recording = yield from open_source(source, space.folder)
+            return (yield from align(recording, text, options, device).relay())
+        finally:
+            space.close()
+
+    return Job(work())
+
+
 def _work(
     recording: Recording, text: str | Transcript, options: AlignOptions, device: Device | None
 ) -> Generator[Event, None, Alignment]:
@@ -96,13 +135,12 @@ def _work(
     given = [word for line in lines for word in _words_of(line.text, language)]
     matched = _checked(given, heard)
     words: list[Word] = []
+    sound = _Sound(recording, aligner, heard.speech, language)
     for part in _parts(matched, heard, len(given)):
-        words += _aligned(recording, aligner, part, given[part.first : part.last], heard, language)
+        words += _aligned(sound, part.span, given[part.first : part.last], matched.times[part.first : part.last])
         yield Progress("align", part.span.end, recording.duration)
     words = _ordered(words)
-    uncertain = tuple(
-        index for index, word in enumerate(words) if word.probability < UNCERTAIN and matched.times[index] is None
-    )
+    uncertain = tuple(_uncertain(words, matched.times))
     if uncertain:
         yield _notice(len(uncertain), len(words))
     transcript = replace(
@@ -201,18 +239,54 @@ def _parts(matched: Match, heard: Transcript, count: int) -> list[_Part]:
     return parts
 
 
-def _aligned(
-    recording: Recording, aligner: asr.Aligner, part: _Part, given: Sequence[str], heard: Transcript, language: str
-) -> list[Word]:
-    """Return the words of a part with times of the recording."""
+def _aligned(sound: _Sound, span: Span, given: Sequence[str], times: Sequence[Time]) -> list[Word]:
+    """Return the words of a part with times of the recording.
+
+    Words that do not belong there push the others out of place, so that the rest is aligned again without them; they then
+    stand between their neighbours.
+    """
     if not given:
         return []
-    if part.span.duration > aligner.max_seconds or part.span.duration < 0.05:
-        return _spread(given, part.span)  # nothing of it was recognised: there is no telling
-    audio = recording.read(part.span, gain=recording.levels.gain)
-    found = aligner.align(aligner.listen([audio])[0], given, language)
-    moved = [replace(w, start=w.start + part.span.start, end=w.end + part.span.start) for w in found]
-    return held_to_sound(moved, recording.read(part.span), part.span.start, within(heard.speech, part.span))
+    if not 0.05 <= span.duration <= sound.aligner.max_seconds:
+        return _spread(given, span)  # nothing of it was recognised: there is no telling
+    audio = sound.recording.read(span, gain=sound.recording.levels.gain)
+    heard = sound.aligner.listen([audio])[0]
+    words = list(sound.aligner.align(heard, given, sound.language))
+    strange = set(_uncertain(words, times, least=INSERTED))
+    known = [index for index in range(len(given)) if index not in strange]
+    if strange and known:
+        words = list(sound.aligner.align(heard, [given[index] for index in known], sound.language))
+    else:
+        known = list(range(len(given)))
+    moved = [replace(word, start=word.start + span.start, end=word.end + span.start) for word in words]
+    held = held_to_sound(moved, sound.recording.read(span), span.start, within(sound.speech, span))
+    return _filled(given, dict(zip(known, held, strict=True)), span)
+
+
+def _uncertain(words: Sequence[Word], times: Sequence[Time], *, least: int = 1) -> list[int]:
+    """Return the numbers of the words in rows of ``least`` letters that were not recognised and are improbable on average."""
+    found: list[int] = []
+    for missing, row in groupby(range(len(words)), key=lambda index: times[index] is None):
+        own = list(row)
+        size = sum(len(letters(words[index].text)) for index in own)
+        if missing and size >= least and sum(words[index].probability for index in own) < UNCERTAIN * len(own):
+            found += own
+    return found
+
+
+def _filled(given: Sequence[str], known: dict[int, Word], span: Span) -> list[Word]:
+    """Return all the words: rows without times share what lies between their neighbours, with probability 0."""
+    words: list[Word] = []
+    for has_time, row in groupby(range(len(given)), key=lambda index: index in known):
+        own = list(row)
+        if has_time:
+            words += [known[index] for index in own]
+            continue
+        following = known.get(own[-1] + 1)
+        start = words[-1].end if words else span.start
+        end = following.start if following is not None else span.end
+        words += _spread([given[index] for index in own], Span(start, max(start, end)))
+    return words
 
 
 def _spread(given: Sequence[str], span: Span) -> list[Word]:

@@ -1,4 +1,4 @@
-"""The kit as plain functions: ``sorikit.meeting``, ``sorikit.transcribe``, ``sorikit.stream``, ``sorikit.diarize``.
+"""The kit as plain functions: ``sorikit.meeting``, ``transcribe``, ``stream``, ``align``, ``diarize``.
 
 Each works a job to its end and returns its result; ``on_event`` hears the progress. For a running job, a kept
 workspace or another device, use the pipelines themselves.
@@ -15,6 +15,7 @@ from sorikit.core.device import Device
 from sorikit.core.events import Event, SegmentReady
 from sorikit.core.text import Segment, Transcript
 from sorikit.engines.chat import Chat
+from sorikit.pipelines.align import Alignment, AlignOptions, align_source
 from sorikit.pipelines.diarize import Diarization, DiarizationOptions
 from sorikit.pipelines.meeting import MeetingOptions, MeetingResult, hold_meeting
 from sorikit.pipelines.sources import AnySource, diarize_source, transcribe_source
@@ -83,6 +84,26 @@ def stream(
                 on_event(event)
             if isinstance(event, SegmentReady):
                 yield event.segment
+
+
+def align(
+    source: AnySource,
+    text: str | Transcript,
+    options: AlignOptions | None = None,
+    *,
+    device: Device | None = None,
+    on_event: Listener | None = None,
+) -> Alignment:
+    """Return when each word of ``text`` is said in ``source``, and which of them are not heard there.
+
+    ``text``: lines, or a Transcript (its times are not used). ``source`` as for ``transcribe``.
+
+    >>> found = sorikit.align("talk.mp3", "So my fellow Americans …")                      # doctest: +SKIP
+    >>> [(word.text, word.start, word.end) for word in found.transcript.words]             # doctest: +SKIP
+
+    Raises InvalidOption for an empty text and for one that does not fit the recording.
+    """
+    return align_source(source, text, options, device).run(on_event)
 
 
 def diarize(

@@ -27,6 +27,7 @@ STAGES = {
     "detect": ("Finding speech", "말소리 찾기"),
     "diarize": ("Who speaks when", "화자 나누기"),
     "transcribe": ("What is said", "받아쓰기"),
+    "align": ("Words in time", "낱말 맞추기"),
     "minutes": ("Minutes", "회의록"),
     "features": ("Features", "특징"),
     "plot": ("Listening", "듣기"),

@@ -16,7 +16,20 @@ from sorikit import __version__
 from sorikit.apps.cli.parser import Parser
 from sorikit.apps.cli.text import t
 
-COMMANDS = ("meeting", "transcribe", "subtitle", "diarize", "speakers", "features", "plot", "score", "bench", "models", "pull")
+COMMANDS = (
+    "meeting",
+    "transcribe",
+    "subtitle",
+    "align",
+    "diarize",
+    "speakers",
+    "features",
+    "plot",
+    "score",
+    "bench",
+    "models",
+    "pull",
+)
 """Each is a file of this folder."""
 
 

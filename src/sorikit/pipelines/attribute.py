@@ -120,8 +120,8 @@ def _smooth(words: list[Word], who: _Lookup) -> list[Word]:
 
 
 def _cut(segment: Segment, words: Sequence[Word]) -> Iterator[Segment]:
-    for speaker, group in groupby(words, key=lambda word: word.speaker):
-        own = tuple(group)
+    groups = [(speaker, tuple(group)) for speaker, group in groupby(words, key=lambda word: word.speaker)]
+    for speaker, own in groups:
         over = total(word.span for word in own if word.overlapped)
         yield replace(
             segment,
@@ -131,4 +131,5 @@ def _cut(segment: Segment, words: Sequence[Word]) -> Iterator[Segment]:
             words=own if segment.words else (),
             speaker=speaker,
             overlapped=over > OVERLAP_SHARE * max(total(word.span for word in own), 1e-9),
+            raw=segment.raw if len(groups) == 1 else "",  # of the whole: no piece of it is known
         )

@@ -12,7 +12,7 @@ from sorikit.core.text import Segment, Word
 from sorikit.pipelines.finishing import UNSPACED, Finisher, FinishingOptions
 from sorikit.pipelines.finishing._hangul import agreeing
 from sorikit.pipelines.finishing._phonetics import distance, phones
-from sorikit.pipelines.finishing.hotwords import Hotword, hotword_lines, parse_hotwords
+from sorikit.pipelines.finishing.hotwords import Hotword, parse_hotwords
 
 
 def finished(text: str, hotwords: tuple[str, ...], *, language: str = "ko", confidence: float = 0.4) -> Segment:
@@ -96,9 +96,7 @@ def test_a_hotword_is_left_as_it_is_spelled() -> None:
     assert finished("삼백오십 명 삼성이 왔다", ("삼백오십 명",)).text == "삼백오십 명 삼성이 왔다"
 
 
-def test_lines_and_lists_are_read() -> None:
-    assert hotword_lines("\ufeffsorikit: 소리킷\n\n# people\n김하늘\n김하늘\n") == ("sorikit: 소리킷", "김하늘")
-    assert hotword_lines("김하늘, Kubernetes") == ("김하늘", "Kubernetes")
+def test_lines_are_read() -> None:
     assert parse_hotwords(("sorikit: 소리킷 / 소리 키트", "a:b")) == (
         Hotword("sorikit", ("소리킷", "소리 키트")),
         Hotword("a:b"),

@@ -39,22 +39,12 @@ class Hotword:
     """How it is said, in letters that a recogniser may write ("쿠버네티스" for Kubernetes); empty: as it is spelled."""
 
 
-def hotword_lines(text: str) -> tuple[str, ...]:
-    r"""Return the hotwords of a file's text or of a list with commas, in order, each once.
-
-    One a line, ``word`` or ``word: sounds like`` (several ways with "/" between them); without line breaks, commas part
-    them. Empty lines and lines that begin with # are left out.
-
-    >>> hotword_lines("sorikit: 소리킷\n# people\n김하늘\n"), hotword_lines("김하늘, Kubernetes")
-    (('sorikit: 소리킷', '김하늘'), ('김하늘', 'Kubernetes'))
-    """
-    lines = text.splitlines() if "\n" in text.strip() else re.split("[,،、，]", text)
-    kept = (" ".join(line.strip().lstrip("\ufeff").split()) for line in lines)
-    return tuple(dict.fromkeys(line for line in kept if line and not line.startswith("#")))
-
-
 def parse_hotwords(lines: Iterable[str]) -> tuple[Hotword, ...]:
-    """Read hotwords as ``TranscribeOptions.hotwords`` has them."""
+    """Read hotwords as ``TranscribeOptions.hotwords`` has them: "word", or "word: sounds like" ("/" between several ways).
+
+    >>> parse_hotwords(["김하늘", "Kubernetes: 쿠버네티스 / 쿠베르네테스"])[1].sounds
+    ('쿠버네티스', '쿠베르네테스')
+    """
     found: dict[str, Hotword] = {}
     for line in lines:
         spelling, _, said = (part.strip() for part in re.sub(r":\s+|\t", "\n", line, count=1).partition("\n"))

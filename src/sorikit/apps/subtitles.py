@@ -14,7 +14,7 @@ from sorikit import formats
 from sorikit.apps.recordings import WORK_FOLDER, prepare_folder, stems_of
 from sorikit.apps.settings import Settings
 from sorikit.apps.video.burn import burn, no_picture
-from sorikit.apps.video.containers import CONTAINERS, container_of, picture_of
+from sorikit.apps.video.containers import container_of, picture_of
 from sorikit.apps.video.letters import Letters
 from sorikit.apps.video.mux import Track, mux
 from sorikit.core.codecs import check_file
@@ -113,7 +113,7 @@ def plan_subtitles(wishes: SubtitleWishes, settings: Settings) -> list[SubtitleP
     """
     _check_formats(wishes)
     _check_single(wishes)
-    if wishes.options.languages or wishes.options.model:
+    if wishes.transcript is None and (wishes.options.languages or wishes.options.model):
         LanguageVote(wishes.options.languages, asr.load(wishes.options.model, settings.device).languages)
     plans = [
         _plan(Path(file), stem, wishes, settings)
@@ -240,7 +240,9 @@ def _remarks(reading: Reading) -> Generator[Notice, None, None]:
 def _transcript(plan: SubtitlePlan) -> Generator[Event, None, Transcript]:
     wishes = plan.wishes
     if wishes.transcript is not None or plan.is_transcript:
-        return formats.read(wishes.transcript or plan.source)
+        known = formats.read(wishes.transcript or plan.source)
+        told = wishes.options.languages[0] if wishes.options.languages else None
+        return known if known.language or not told else replace(known, language=told)
     folder = wishes.folder or plan.source.parent
     space = Workspace(folder / WORK_FOLDER / f"{plan.stem}-{digest_file(plan.source)[:12]}")
     if wishes.rule.speakers:
@@ -251,8 +253,3 @@ def _transcript(plan: SubtitlePlan) -> Generator[Event, None, Transcript]:
         plan.source, wishes.options, workspace=space, device=plan.device
     ).relay()
     return heard
-
-
-def video_endings() -> str:
-    """Return the endings of videos that can be made, for people."""
-    return " ".join(CONTAINERS)

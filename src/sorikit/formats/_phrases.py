@@ -40,6 +40,7 @@ NOT_LAST: dict[str, frozenset[str]] = {
 _BOUND = r"(?:것|거|게|걸|건|수|줄|리|바|뿐|채|적|때문|만큼|대로|데|등|중|때)"
 _ENDING = r"(?:은|는|이|가|을|를|도|만|에|의|로|으로|에서|에는|까지|부터|처럼|예요|이에요|입니다|이다|인|였다|야|지|죠|고|니까|같다|같아요)?"
 _DEPENDENT = re.compile(rf"{_BOUND}{_ENDING}|(?:있|없|않|싶|못하|못했)\S*")
+_DATE = re.compile(r"\d+[년월시]")
 _NUMBER = re.compile(r"[\d.,]+")
 _COUNTER = re.compile(r"(?:개|명|번|원|년|월|일|시|분|초|살|대|장|권|퍼센트|킬로|미터)\S?")
 
@@ -51,7 +52,10 @@ def stays_with_next(left: str, right: str, language: str | None) -> bool:
     plain = left.strip(_EDGES).casefold().replace("’", "'")
     if plain in NOT_LAST.get(language or "en", ()):
         return True
+    if _DATE.fullmatch(left) and right[:1].isdigit():
+        return True
     if language == "ko" or "\uac00" <= right[:1] <= "\ud7a3":
         word = right.rstrip("".join(_STOPS))
-        return bool(_DEPENDENT.fullmatch(word)) or bool(_NUMBER.fullmatch(left) and _COUNTER.fullmatch(word))
+        counted = _NUMBER.fullmatch(left) and _COUNTER.fullmatch(word)
+        return bool(_DEPENDENT.fullmatch(word) or counted)
     return False

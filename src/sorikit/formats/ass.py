@@ -20,8 +20,9 @@ from sorikit.formats.subtitles import Cue, SubtitleRule
 
 WIDTH, HEIGHT = 1920, 1080
 """The picture that sizes are told for; players scale them."""
-FONT = "Sori Sans"
-FONT_SIZE = 60
+FONT = "Arial"
+"""On nearly every machine; players take Korean and Japanese letters from their own fonts."""
+FONT_SIZE = 72
 _COLUMNS = 42
 """Columns of a line at ``FONT_SIZE`` before the size is reduced."""
 _STYLE = (
@@ -129,10 +130,13 @@ def loads(text: str, *, name: str = "document") -> Transcript:
     section = ""
     fields: tuple[str, ...] = _EVENT
     segments: list[Segment] = []
+    language: str | None = None
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
         key, _, value = line.strip().partition(":")
         if line.strip().startswith("["):
             section = line.strip().lower()
+        elif section == "[script info]" and key.lower() == "language":
+            language = value.strip() or None
         elif section == "[events]" and key.lower() == "format":
             fields = tuple(field.strip().title() for field in value.split(","))
         elif section == "[events]" and key.lower() == "dialogue":
@@ -143,7 +147,7 @@ def loads(text: str, *, name: str = "document") -> Transcript:
         raise no_cues(name)
     segments.sort(key=lambda one: (one.start, one.end))
     kept = tuple(Segment(at, one.start, one.end, one.text, one.words, one.speaker) for at, one in enumerate(segments))
-    return Transcript(kept, duration=max((s.end for s in kept), default=0.0))
+    return Transcript(kept, language, duration=max((s.end for s in kept), default=0.0))
 
 
 def _read(value: str, fields: Sequence[str], place: str) -> Segment | None:

@@ -73,6 +73,7 @@ def loads(text: str, *, name: str = "document") -> Transcript:
     """
     lines: list[tuple[float, str]] = []
     offset, length = 0.0, 0.0
+    language: str | None = None
     for row in text.lstrip("\ufeff").splitlines():
         tag = _TAG.match(row.strip())
         if tag and not _STAMP.match(row.strip()):
@@ -81,6 +82,8 @@ def loads(text: str, *, name: str = "document") -> Transcript:
                 offset = int(value) / 1000  # what is positive comes sooner
             elif key == "length" and (stamp := re.fullmatch(_TIME, value)):
                 length = _seconds(stamp)
+            elif key == "la":
+                language = value or None
             continue
         rest, starts = row.strip(), []
         while stamp := _STAMP.match(rest):
@@ -95,7 +98,7 @@ def loads(text: str, *, name: str = "document") -> Transcript:
         end = lines[at + 1][0] if at + 1 < len(lines) else max(length, start + 1.0)
         if said.strip():
             segments.append(_segment(len(segments), start, end, said, offset))
-    return Transcript(tuple(segments), duration=max([length, *(segment.end for segment in segments)]))
+    return Transcript(tuple(segments), language, duration=max([length, *(segment.end for segment in segments)]))
 
 
 def _segment(number: int, start: float, end: float, said: str, offset: float) -> Segment:

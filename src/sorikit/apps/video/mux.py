@@ -32,6 +32,20 @@ from sorikit.formats.subtitles import SubtitleRule
 
 OPTION = "--mux"
 _MILLISECOND = Fraction(1, 1000)
+_TEXT_STYLE = """[Script Info]
+ScriptType: v4.00+
+PlayResX: 384
+PlayResY: 288
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, \
+StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+Style: Default,Arial,16,&Hffffff,&Hffffff,&H0,&H0,0,0,0,0,100,100,0,0,1,1,0,2,10,10,10,0
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+"""
+"""What timed text looks like by default: the style that FFmpeg gives SubRip, which players know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +117,7 @@ def _subtitles(
     """Return the new stream and its packets, each with its time in seconds."""
     if kind.subtitles == "mov_text":
         stream = output.add_stream("mov_text")
-        stream.codec_context.subtitle_header = formats.dumps(Transcript(), "ass", rule=track.rule).encode()
+        stream.codec_context.subtitle_header = _TEXT_STYLE.encode()
         stream.time_base = _MILLISECOND
         return stream, _text_samples(stream, track, zero)
     name = "vtt" if kind.subtitles == "webvtt" else "ass" if track.rule.highlight else "srt"

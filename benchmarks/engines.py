@@ -1,6 +1,6 @@
 """The recognisers side by side: what each can be asked for, and how well and fast it writes down the same recordings.
 
-    python benchmarks/engines.py [--work FOLDER]
+    python benchmarks/engines.py [--work FOLDER] [--limit N]
 
 Rewrites the table of docs/engines.md. What ``FOLDER`` already holds is not run again. Needs the ``models``, ``eval`` and
 ``classic`` extras.
@@ -25,14 +25,18 @@ PAGE = ROOT / "docs" / "engines.md"
 BEGIN, END = "<!-- engines:begin -->", "<!-- engines:end -->"
 SETS = {"asr-en": ("whisper-base", "pocketsphinx"), "asr-ko": ("whisper-base", "vosk-ko")}
 """Folder of the recordings → who writes them down; each language's own recogniser beside the default."""
+RATES = {"asr-en": "WER", "asr-ko": "CER"}
+"""How each language is judged: Korean by its characters, since its spaces are a matter of taste."""
 ORDER = ("whisper-base", "vosk-ko", "pocketsphinx", REMOTE)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=ROOT / "bench" / "engines")
-    work = parser.parse_args().work
-    results = {name: bench(name, engines, work / name) for name, engines in SETS.items()}
+    parser.add_argument("--limit", type=int, help="only the first recordings of each set")
+    given = parser.parse_args()
+    limit = [] if given.limit is None else ["--limit", str(given.limit)]
+    results = {name: bench(name, engines, given.work / name, limit) for name, engines in SETS.items()}
     text = PAGE.read_text("utf-8")
     before, after = text.split(BEGIN)[0], text.split(END)[1]
     PAGE.write_text(f"{before}{BEGIN}\n{page(results)}\n{END}{after}", "utf-8")
@@ -40,10 +44,10 @@ def main() -> int:
     return 0
 
 
-def bench(name: str, engines: tuple[str, ...], folder: Path) -> dict[str, Any]:
+def bench(name: str, engines: tuple[str, ...], folder: Path, limit: list[str]) -> dict[str, Any]:
     """Run ``sori bench`` and return its document."""
     command = [sys.executable, "-m", "sorikit", "bench", "asr", "--data", DATA / name / "manifest.jsonl"]
-    subprocess.run([*command, "--engines", ",".join(engines), "-o", folder], check=True, stdout=sys.stderr)
+    subprocess.run([*command, "--engines", ",".join(engines), "-o", folder, *limit], check=True, stdout=sys.stderr)
     found: dict[str, Any] = json.loads((folder / "bench.json").read_text("utf-8"))
     return found
 
@@ -51,11 +55,11 @@ def bench(name: str, engines: tuple[str, ...], folder: Path) -> dict[str, Any]:
 def page(results: dict[str, dict[str, Any]]) -> str:
     known = abilities()
     head = ["model", "languages", "tasks", "options", "knows the language", "extra", "licence", "size"]
-    head += [f"{name} {what}" for name in results for what in ("WER, %", "CER, %", "CPU s per s")]
-    lines = [f"| {' | '.join(head)} |", "|---|" + "---|" * 6 + "---:|" * (1 + 3 * len(results))]
+    head += [f"{name} {what}" for name in results for what in (f"{RATES[name]}, %", "CPU s per s")]
+    lines = [f"| {' | '.join(head)} |", "|---|" + "---|" * 6 + "---:|" * (1 + 2 * len(results))]
     for name in ORDER:
         card = card_of(name)
-        measured = [cell for document in results.values() for cell in scores(document, name)]
+        measured = [cell for key, document in results.items() for cell in scores(document, name, RATES[key])]
         lines.append(f"| {' | '.join([*described(card, known[name]), *measured])} |")
     day = dt.datetime.now(tz=dt.timezone.utc).date()
     facts = [
@@ -80,13 +84,13 @@ def described(card: ModelCard, supports: Supports) -> list[str]:
     ]
 
 
-def scores(document: dict[str, Any], name: str) -> list[str]:
-    """Return word and character errors with their intervals, and CPU seconds per second of sound."""
+def scores(document: dict[str, Any], name: str, metric: str) -> list[str]:
+    """Return the errors with their interval, and CPU seconds per second of sound."""
     for engine in document["engines"]:
         if engine["label"] == name:
             rates = {score["name"]: score for score in engine["scores"]}
-            return [*(rate(rates[key]) for key in ("WER", "CER")), f"{engine['rtf'] * engine['cores']:.2f}"]
-    return ["", "", ""]
+            return [rate(rates[metric]), f"{engine['rtf'] * engine['cores']:.2f}"]
+    return ["", ""]
 
 
 def rate(score: dict[str, Any]) -> str:

@@ -50,6 +50,7 @@ class Reply:
 def transcribe_remotely(errand: Errand, data: bytes | None) -> Reply:
     """Do an errand. ``data``: the bytes of the recording; None looks for it at its path. Raises only what is our mistake."""
     from sorikit.apps.settings import read_settings  # noqa: PLC0415 - each machine reads its own environment
+    from sorikit.engines._remote import set_default_server  # noqa: PLC0415
     from sorikit.store import Store, set_default_store  # noqa: PLC0415
 
     if errand.version != __version__:
@@ -61,7 +62,9 @@ def transcribe_remotely(errand: Errand, data: bytes | None) -> Reply:
         )
     if data is None and not _is_here(errand):
         return Reply(bytes_wanted=True)
-    set_default_store(Store(cache=read_settings().cache))
+    settings = read_settings()
+    set_default_store(Store(cache=settings.cache))
+    set_default_server(settings.asr_server)
     started = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix="sori-") as folder:

@@ -71,8 +71,10 @@ class OpenAiSpeech:
         if not server.key and self._base == OPENAI:
             raise InvalidOption(
                 option="openai",
-                detail="OpenAI wants a key; set OPENAI_API_KEY, or SORI_ASR_URL for another server",
-                detail_ko="OpenAI를 쓰려면 키가 필요합니다. OPENAI_API_KEY를, 다른 서버라면 SORI_ASR_URL을 설정하세요",
+                detail="OpenAI wants a key; set OPENAI_API_KEY (in Python: asr.set_default_server), or SORI_ASR_URL "
+                "for another server",
+                detail_ko="OpenAI를 쓰려면 키가 필요합니다. OPENAI_API_KEY를(파이썬에서는 asr.set_default_server), "
+                "다른 서버라면 SORI_ASR_URL을 설정하세요",
             )
         if model.startswith(NO_TIMES):
             self.supports = Supports(("transcribe",), frozenset({"initial_prompt"}), word_times=False)

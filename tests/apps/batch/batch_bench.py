@@ -41,7 +41,7 @@ def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "sorikit", "transcribe", *map(str, arguments)]
 
 
-def sori(*arguments: str | Path, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+def sori(*arguments: str | Path, timeout: float = 900) -> subprocess.CompletedProcess[str]:
     """Run ``sori transcribe`` to its end."""
     return subprocess.run(
         command(*arguments), capture_output=True, text=True, check=False, timeout=timeout, env=ENVIRONMENT

@@ -105,7 +105,7 @@ def test_two_runs_share_the_work(recordings: Path, expected: dict[str, bytes], t
         subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
         for _ in range(2)
     ]
-    told = [run.communicate(timeout=300) for run in runs]
+    told = [run.communicate(timeout=900) for run in runs]
     assert [run.returncode for run in runs] == [0, 0], told
     assert results(tmp_path) == expected
     assert journal_lines(tmp_path, "finished") == COUNT  # each was done once
@@ -120,7 +120,7 @@ def test_a_full_disk_is_said_and_nothing_half_written(
 
     done = subprocess.run(
         command(recordings, "-o", tmp_path, "-f", FORMATS),
-        capture_output=True, text=True, check=False, timeout=300, preexec_fn=little_room,
+        capture_output=True, text=True, check=False, timeout=900, preexec_fn=little_room,
         env=ENVIRONMENT,
     )  # fmt: skip
     assert done.returncode == 3, done.stderr

@@ -18,7 +18,7 @@ pytest.importorskip("ray", reason='needs Ray: pip install "sorikit[cluster]"')
 psutil = pytest.importorskip("psutil", reason="needs psutil, which Ray brings along")
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
-COUNT = 6
+COUNT = 4
 FORMATS = "json,txt"
 PRIVATE = {
     "RAY_USAGE_STATS_ENABLED": "0",
@@ -120,7 +120,7 @@ def start(recordings: Path, out: Path, address: str) -> subprocess.Popen[str]:
     )
 
 
-def wait_for(condition: object, seconds: float = 120.0) -> None:
+def wait_for(condition: object, seconds: float = 600.0) -> None:
     end = time.monotonic() + seconds
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < end, "waited in vain"
@@ -128,7 +128,7 @@ def wait_for(condition: object, seconds: float = 120.0) -> None:
 
 
 def test_a_local_cluster_writes_the_same_words(recordings: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
-    done = sori(recordings, "-o", tmp_path, "-f", FORMATS, "--ray", "local")
+    done = sori(recordings, "-o", tmp_path, "-f", FORMATS, "--ray", "local", timeout=900)
     assert done.returncode == 0, done.stderr
     assert results(tmp_path) == expected
     assert journal_lines(tmp_path, "finished") == COUNT
@@ -145,7 +145,7 @@ def test_killed_workers_lose_nothing(
         for worker in cluster.workers():
             worker.send_signal(signal.SIGKILL)
         time.sleep(1.0)
-    _, errors = run.communicate(timeout=300)
+    _, errors = run.communicate(timeout=900)
     assert run.returncode == 0, errors
     assert results(tmp_path) == expected
     assert journal_lines(tmp_path, "finished") == COUNT
@@ -159,7 +159,7 @@ def test_a_killed_node_loses_nothing(
     wait_for(lambda: len(cluster.workers()) == 2 or run.poll() is not None)
     assert run.poll() is None
     cluster.kill_second_node()
-    _, errors = run.communicate(timeout=300)
+    _, errors = run.communicate(timeout=900)
     assert run.returncode == 0, errors
     assert results(tmp_path) == expected
     assert journal_lines(tmp_path, "finished") == COUNT
@@ -173,7 +173,7 @@ def test_a_killed_driver_goes_on(
     run.kill()
     run.communicate()
     again = start(recordings, tmp_path, cluster.address)
-    _, errors = again.communicate(timeout=300)
+    _, errors = again.communicate(timeout=900)
     assert again.returncode == 0, errors
     assert results(tmp_path) == expected
     assert journal_lines(tmp_path, "finished") == COUNT

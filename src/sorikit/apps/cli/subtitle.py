@@ -75,7 +75,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
 
 def _add_layout(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(t("layout", "배치"))
-    number, seconds = t("N", "수"), t("SECONDS", "초")
+    number = t("N", "수")
     speeds = ", ".join(f"{code} {READING_SPEEDS[code]:g}" for code in ("en", "ko", "ja"))
     group.add_argument(
         "--max-columns",
@@ -105,6 +105,21 @@ def _add_layout(parser: argparse.ArgumentParser) -> None:
             f"읽을 수 있는 초당 글자 수 (기본: 언어에 따라 {speeds}, 그 밖에는 17)",
         ),
     )
+    _add_times(group)
+    group.add_argument(
+        "--speakers",
+        action=argparse.BooleanOptionalAction,
+        help=t("say who speaks, finding out if need be, or do not", "누가 말하는지 밝힐지. 모르면 찾아냅니다"),
+    )
+    group.add_argument(
+        "--highlight-words",
+        action="store_true",
+        help=t("mark each word while it is spoken", "말하는 동안 그 단어를 표시합니다"),
+    )
+
+
+def _add_times(group: argparse._ArgumentGroup) -> None:
+    seconds = t("SECONDS", "초")
     group.add_argument(
         "--min-duration",
         type=float,
@@ -125,16 +140,6 @@ def _add_layout(parser: argparse.ArgumentParser) -> None:
         default=DEFAULT.gap_frames,
         metavar=t("FRAMES", "프레임"),
         help=t("frames between two subtitles (default: 2)", "두 자막 사이의 프레임 수 (기본: 2)"),
-    )
-    group.add_argument(
-        "--speakers",
-        action=argparse.BooleanOptionalAction,
-        help=t("say who speaks, finding out if need be, or do not", "누가 말하는지 밝힐지. 모르면 찾아냅니다"),
-    )
-    group.add_argument(
-        "--highlight-words",
-        action="store_true",
-        help=t("mark each word while it is spoken", "말하는 동안 그 단어를 표시합니다"),
     )
 
 

@@ -54,6 +54,7 @@ def add(subparsers: Any) -> None:
     )
     _add_output(parser)
     _add_words(parser)
+    _add_speech(parser)
     _add_machine(parser)
     add_refused(parser)
 
@@ -154,6 +155,10 @@ def _add_words(parser: argparse.ArgumentParser) -> None:
             "띄어쓰기, 숫자, 문장 부호를 다듬지 않습니다",
         ),
     )
+
+
+def _add_speech(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(t("what counts as speech", "말소리로 볼 것"))
     group.add_argument(
         "--vad-threshold",
         "--vad-onset",
@@ -170,7 +175,9 @@ def _add_words(parser: argparse.ArgumentParser) -> None:
         metavar="MS",
         help=t("shorter pauses are bridged", "이보다 짧은 쉼은 잇습니다"),
     )
-    group.add_argument("--vad-model", default="", metavar=name, help=t("detector of speech", "말소리 검출 모델"))
+    group.add_argument(
+        "--vad-model", default="", metavar=t("NAME", "이름"), help=t("detector of speech", "말소리 검출 모델")
+    )
 
 
 def _add_machine(parser: argparse.ArgumentParser) -> None:

@@ -113,6 +113,11 @@ class Hearing:
             wide = Span(max(windows[0].start, window.start - margin), min(windows[-1].end, window.end + margin))
             parts = union(_around(span, wide, margin) for span in self._still(window, segments))
             spans = [span for part in parts for span in _at_most(part, self._recognizer.max_seconds)]
+            if margin > MISSED_MARGINS[0]:  # a noise by itself is no better heard with more silence around it
+                said = [
+                    word.span for near in found[max(0, index - 1) : index + 2] for one in near for word in one.words
+                ]
+                spans = [span for span in spans if any(span.overlaps(other) for other in said)]
             missed += [Piece(index, span, self._language_of(span)) for span in spans]
         return self._batches(missed)
 

@@ -37,9 +37,11 @@ LEAST_PADDED = 10.0
 """… and to no less than this: a window of 5 s likes more padding than one of 15 s."""
 SHORT_WINDOW = 4.0
 """Seconds: windows no longer than this are padded to 30 s, as in training; nothing else is as good for them."""
-TAIL_SECONDS = 1.0
-"""Padding after the longest window of its kind that the decoder is shown. The encoder needs the rest (it loops without),
-the decoder does not: it writes the same with it, only slower, as each step reads every position (measured)."""
+TAIL_SECONDS = 0.5
+"""Padding after the longest window of its kind that the decoder is shown, unless the window is short. The encoder needs
+the rest (it loops without); the decoder writes the same without it, and faster, as each step reads every position."""
+SURE_LOGPROB = -0.45
+"""Mean log probability from which a greedy text is taken; others are written again with a beam (measured)."""
 TOKEN_SECONDS = 0.02
 """Encoder positions, and so word times, are 20 ms apart."""
 CONTEXT_TOKENS = 448
@@ -47,21 +49,35 @@ CONTEXT_TOKENS = 448
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """One way to decode. The second and third are for texts that looked wrong."""
+    """One way to decode."""
 
     beam_size: int
+    whole: bool = False
+    """Whether the decoder is shown all the padding."""
     repetition_penalty: float = 1.0
     no_repeat_ngram_size: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WhisperHeard:
-    """One window: the encoder's output ``(positions, width)`` less most of its padding, and how much of it is sound."""
+    """One window: the encoder's output ``(positions, width)``, and how much of it is sound."""
 
     encoded: Samples
     duration: float
     longest: float
     """Seconds of the longest window that is padded like this one: bounds the text of them all alike."""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is padded as in training; without that padding the decoder loses its way in some."""
+        return self.duration <= SHORT_WINDOW
+
+    @property
+    def shown(self) -> Samples:
+        """The positions that are enough to write it down."""
+        return (
+            self.encoded if self.is_short else self.encoded[: math.ceil((self.longest + TAIL_SECONDS) / TOKEN_SECONDS)]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +134,12 @@ class Whisper:
         """Write down windows of equal padding, each in its language. No window's text depends on the others."""
         for language in set(languages) - set(self.languages):
             raise InvalidOption(option="language", detail=f"{language!r} is not one that this model knows")
-        drafts = self._decode(heard, languages, options, _Attempt(options.beam_size))
+        drafts = self._first_drafts(heard, languages, options)
         for attempt in _retries(options):
             again = [index for index, draft in enumerate(drafts) if draft.doubt]
-            if not again:
-                break
             some = [heard[index] for index in again]
-            for index, draft in zip(
-                again, self._decode(some, [languages[i] for i in again], options, attempt), strict=True
-            ):
+            fresh = self._decode(some, [languages[index] for index in again], options, attempt)
+            for index, draft in zip(again, fresh, strict=True):
                 drafts[index] = _better(drafts[index], draft)
         drafts = [replace(draft, tokens=tuple(without_loops(draft.tokens))) for draft in drafts]
         return [
@@ -153,11 +166,27 @@ class Whisper:
         draft = _Draft(tuple(tokens), 0.0, 0.0, "")
         return as_given(self._align(heard, language, draft, "transcribe"), words, heard.duration)
 
+    def _first_drafts(
+        self, heard: Sequence[WhisperHeard], languages: Sequence[str], options: AsrOptions
+    ) -> list[_Draft]:
+        """Decode greedily, and again with the beam where that is not sure; short windows, rarely sure, with it at once.
+
+        Windows of equal padding are all short or none.
+        """
+        if options.beam_size == 1 or all(window.is_short for window in heard):
+            return self._decode(heard, languages, options, _Attempt(options.beam_size))
+        drafts = self._decode(heard, languages, options, _Attempt(1))
+        unsure = [index for index, draft in enumerate(drafts) if draft.doubt or draft.avg_logprob < SURE_LOGPROB]
+        some = [heard[index] for index in unsure]
+        fresh = self._decode(some, [languages[index] for index in unsure], options, _Attempt(options.beam_size))
+        for index, draft in zip(unsure, fresh, strict=True):
+            drafts[index] = _better(drafts[index], draft) if draft.doubt else draft
+        return drafts
+
     def _listen(self, window: Audio) -> WhisperHeard:
         padded, longest = _padding(window.duration)
         encoded = self._encode(self._features(window, round(padded * FRAMES_PER_SECOND))[np.newaxis])[0]
-        shown = math.ceil((longest + TAIL_SECONDS) / TOKEN_SECONDS)
-        return WhisperHeard(encoded[:shown].copy(), window.duration, longest)
+        return WhisperHeard(encoded, window.duration, longest)
 
     def _features(self, window: Audio, frames: int) -> Samples:
         """Padded with zeros as *features*, not as silent samples: what the reference (``pad_or_trim``) does."""
@@ -178,7 +207,7 @@ class Whisper:
         prompts = [self._tokens.prompt(language, options.task, said) for language in languages]
         limit = token_limit(max(window.longest for window in heard))
         results = self._model.generate(
-            _batch([window.encoded for window in heard]),
+            _batch([window.encoded if attempt.whole else window.shown for window in heard]),
             prompts,
             beam_size=attempt.beam_size,
             repetition_penalty=attempt.repetition_penalty,
@@ -229,12 +258,12 @@ def _padding(seconds: float) -> tuple[float, float]:
 
 
 def _retries(options: AsrOptions) -> list[_Attempt]:
-    """Return the further attempts, all without chance."""
+    """Return the attempts at texts that looked wrong, all without chance."""
     if not options.retry:
         return []
     return [
-        _Attempt(options.beam_size, repetition_penalty=1.1, no_repeat_ngram_size=6),
-        _Attempt(1, repetition_penalty=1.2, no_repeat_ngram_size=4),
+        _Attempt(options.beam_size, whole=True, repetition_penalty=1.1, no_repeat_ngram_size=6),
+        _Attempt(1, whole=True, repetition_penalty=1.2, no_repeat_ngram_size=4),
     ]
 
 

@@ -19,6 +19,8 @@ EVENTS_AHEAD = 64
 """Events that wait to be listened to before the workers wait in turn."""
 ASK_AGAIN = 0.3
 """Seconds between two looks at an item on which another run works."""
+LAST_STEP = 60.0
+"""Seconds that the running step of a worker may take when everything stops; it ends with the process at the latest."""
 STOPS_ALL = (DiskFull, ModelError)
 """Errors that every other item would meet as well."""
 
@@ -39,7 +41,7 @@ def work_locally(desk: Desk, items: Sequence[Item], jobs: int) -> Generator[Told
     finally:
         crew.stop.set()
         for thread in threads:
-            thread.join()
+            thread.join(LAST_STEP)
 
 
 class _Crew:

@@ -62,7 +62,7 @@ class BandProduct:
         self.energies = np.zeros((bands, width), np.float32)
         """What the last call computed: ``(bands, width)``."""
         self._groups: list[tuple[Samples, slice, Samples]] = []
-        edges = np.linspace(0, bands, min(4, bands) + 1).astype(int)
+        edges = np.linspace(0, bands, min(max(4, bands // 20), bands) + 1).astype(int)
         for first, last in pairwise(edges):
             seen = np.flatnonzero(filters[first:last].any(axis=0))
             bins = slice(int(seen[0]), int(seen[-1]) + 1) if seen.size else slice(0, 0)

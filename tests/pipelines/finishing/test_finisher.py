@@ -43,6 +43,7 @@ def segment(text: str, language: str) -> Segment:
         ("ja", "3.5キロです", "3.5キロです。"),
         ("en", "Hello , world .. It is  good", "Hello, world. It is good"),
         ("en", "Wait... what?! It's 3.5, or 1,000.", "Wait... what?! It's 3.5, or 1,000."),
+        ("en", ".5 percent. .NET is here , too", ".5 percent. .NET is here, too"),
         ("fr", "Qui  est là ?", "Qui est là ?"),
         ("zh", "今天 三月", "今天 三月"),
         (None, "삼백오십 명", "삼백오십 명"),

@@ -19,9 +19,9 @@ from sorikit.engines.spacing import SpacingModel
 from sorikit.engines.spacing import load as load_spacing
 from sorikit.pipelines.finishing._edits import Edit, apply_edits
 from sorikit.pipelines.finishing.hotwords import Hotwords, parse_hotwords
-from sorikit.pipelines.finishing.japanese_numbers import number_edits as japanese_numbers
+from sorikit.pipelines.finishing.japanese_numbers import number_edits as write_japanese_numbers
 from sorikit.pipelines.finishing.korean_numbers import joining_edits
-from sorikit.pipelines.finishing.korean_numbers import number_edits as korean_numbers
+from sorikit.pipelines.finishing.korean_numbers import number_edits as write_korean_numbers
 from sorikit.pipelines.finishing.marks import end_edits, first_edits, mark_passes, rule_edits
 
 UNSPACED = frozenset(("ja", "zh", "yue", "th", "lo", "my", "bo", "km"))
@@ -91,9 +91,9 @@ class Finisher:
                 yield lambda text, rules=rules: rule_edits(text, rules)  # type: ignore[misc]
         if self._options.numbers and language == "ko":
             yield joining_edits
-            yield korean_numbers
+            yield write_korean_numbers
         if self._options.numbers and language == "ja":
-            yield japanese_numbers
+            yield write_japanese_numbers
         if language == "ko" and self._spaces() is not None:
             yield self._respaced
         if self._options.punctuation:

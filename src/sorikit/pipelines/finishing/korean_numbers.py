@@ -97,7 +97,7 @@ def _written(text: str, reading: Reading, *, leads: bool) -> str | None:
     if _is_doubtful(text, reading):
         return None
     if reading.letters[0].isdecimal() and not _NAMES.search(reading.letters):
-        if not counter:
+        if not counter or counter.strip() == "프로":  # 아이폰 15 프로
             return None
         number = reading.letters
     elif _in_digits(reading, part=leads or bool(reading.follows)):
@@ -106,7 +106,7 @@ def _written(text: str, reading: Reading, *, leads: bool) -> str | None:
         return None
     if not number[-1].isdecimal():
         return number + counter
-    if reading.counter == "퍼센트" and not reading.some:
+    if counter.strip() == "퍼센트":
         return number + "%"
     return number + (counter if reading.some else counter.strip())
 

@@ -23,7 +23,7 @@ _EVERYWHERE: tuple[_Rule, ...] = ((_INVISIBLE, ""), (_SPACES, " "))
 _SPACED: tuple[_Rule, ...] = (
     (re.compile(r"(?<=[^\s\d])[ ]+(?=[,.!?…](?:\s|$))"), ""),
     (re.compile(r",(?:\s*,)+"), ","),
-    (re.compile(r"(?<!\.)\.\s?\.(?!\s?\.)"), "."),
+    (re.compile(r"(?<!\.)\.\s?\.(?!\s?\.|\w)"), "."),
     (re.compile(r"\.{4,}"), "..."),
     (re.compile(r"\?{2,}"), "?"),
     (re.compile(r"!{2,}"), "!"),
@@ -56,7 +56,7 @@ _JAPANESE: tuple[_Rule, ...] = (
 )
 _BY_LANGUAGE = {"en": (_SPACED,), "ko": (_KOREAN, _SPACED), "ja": (_JAPANESE,)}
 
-_STRAY = re.compile(r"^(?:[\s,.、。;:!?！？·・]+|[-–—]\s+)(?=[\w\"'“‘「『(\[])")
+_STRAY = re.compile(r"^(?!\s*\.\d)(?:[\s,.、。;:!?！？·・]+|[-–—]\s+)(?=[\w\"'“‘「『(\[])")
 """Marks before the first word; a dash before it is a list's."""
 _WIDTH = re.compile("[！-～]+|[｡-ﾟ]+")
 

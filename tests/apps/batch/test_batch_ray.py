@@ -140,11 +140,14 @@ def test_killed_workers_lose_nothing(
     cluster: TwoNodes, recordings: Path, expected: dict[str, bytes], tmp_path: Path
 ) -> None:
     run = start(recordings, tmp_path, cluster.address)
+    killed = 0
     for _ in range(2):
         wait_for(lambda: cluster.workers() or run.poll() is not None)
         for worker in cluster.workers():
             worker.send_signal(signal.SIGKILL)
+            killed += 1
         time.sleep(1.0)
+    assert killed >= 2
     _, errors = run.communicate(timeout=900)
     assert run.returncode == 0, errors
     assert results(tmp_path) == expected

@@ -47,7 +47,11 @@ def main() -> int:
 def bench(name: str, engines: tuple[str, ...], folder: Path, limit: list[str]) -> dict[str, Any]:
     """Run ``sori bench`` and return its document."""
     command = [sys.executable, "-m", "sorikit", "bench", "asr", "--data", DATA / name / "manifest.jsonl"]
-    subprocess.run([*command, "--engines", ",".join(engines), "-o", folder, *limit], check=True, stdout=sys.stderr)
+    subprocess.run(
+        [*command, "--engines", ",".join(engines), "--threads", "1", "-o", folder, *limit],
+        check=True,
+        stdout=sys.stderr,
+    )
     found: dict[str, Any] = json.loads((folder / "bench.json").read_text("utf-8"))
     return found
 

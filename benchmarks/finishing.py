@@ -163,24 +163,18 @@ def count(word: str, text: str, language: str) -> int:
 
 def missed_words(heard: Sequence[Heard]) -> list[str]:
     """Return the words of the references, of five letters (Korean: nouns of two syllables) or more, that were not recognised."""
+    from kiwipiepy import Kiwi
+
     found: list[str] = []
+    kiwi = Kiwi(num_workers=1)
     for one in heard:
         text = written(one)
         if one.language == "ko":
-            from kiwipiepy import Kiwi
-
-            words = [token.form for token in _kiwi(Kiwi).tokenize(one.reference) if token.tag in ("NNG", "NNP")]
+            words = [token.form for token in kiwi.tokenize(one.reference) if token.tag in ("NNG", "NNP")]
             found += [word for word in words if len(word) >= 2 and not count(word, text, "ko")]
         else:
             found += [word for word in plain(one.reference).split() if len(word) >= 5 and not count(word, text, "en")]
     return list(dict.fromkeys(found))
-
-
-_LOADED: dict[str, object] = {}
-
-
-def _kiwi(kind: Callable[..., object]) -> object:
-    return _LOADED.setdefault("kiwi", kind(num_workers=1)) if "kiwi" not in _LOADED else _LOADED["kiwi"]
 
 
 def hotword_rows(name: str, heard: Sequence[Heard]) -> Iterator[list[str]]:
@@ -207,7 +201,9 @@ def hotword_rows(name: str, heard: Sequence[Heard]) -> Iterator[list[str]]:
                 length += len(reader.words(one.reference))
             recall = f"{hit}/{there}" if there else "–"
             rate = f"{invented} ({1000 * invented / max(length, 1):.2f} in 1,000 words)"
-            yield [name, f"{len(words)} {label}", way, recall, rate, f"{wrong / length:.2%}"]
+            row = [name, f"{len(words)} {label}", way, recall, rate, f"{wrong / length:.2%}"]
+            print(" | ".join(row), file=sys.stderr)
+            yield row
 
 
 def rules_table(paths: Sequence[Path]) -> Table:

@@ -18,7 +18,7 @@ from typing import Any
 
 from common import DATA, ROOT, machine
 
-from sorikit.engines.asr import REMOTE, Supports, abilities
+from sorikit.engines.asr import Supports, abilities
 from sorikit.store import ModelCard, card_of
 
 PAGE = ROOT / "docs" / "engines.md"
@@ -27,7 +27,6 @@ SETS = {"asr-en": ("whisper-base", "pocketsphinx"), "asr-ko": ("whisper-base", "
 """Folder of the recordings → who writes them down; each language's own recogniser beside the default."""
 RATES = {"asr-en": "WER", "asr-ko": "CER"}
 """How each language is judged: Korean by its characters, since its spaces are a matter of taste."""
-ORDER = ("whisper-base", "vosk-ko", "pocketsphinx", REMOTE)
 
 
 def main() -> int:
@@ -61,8 +60,9 @@ def page(results: dict[str, dict[str, Any]]) -> str:
     head = ["model", "languages", "tasks", "options", "knows the language", "extra", "licence", "size"]
     head += [f"{name} {what}" for name in results for what in (f"{RATES[name]}, %", "CPU s per s")]
     lines = [f"| {' | '.join(head)} |", "|---|" + "---|" * 6 + "---:|" * (1 + 2 * len(results))]
-    for name in ORDER:
-        card = card_of(name)
+    cards = {card_of(name).engine: card_of(name) for name in reversed(list(known))}  # the first model of each engine
+    for card in reversed(list(cards.values())):
+        name = card.name
         measured = [cell for key, document in results.items() for cell in scores(document, name, RATES[key])]
         lines.append(f"| {' | '.join([*described(card, known[name]), *measured])} |")
     day = dt.datetime.now(tz=dt.timezone.utc).date()

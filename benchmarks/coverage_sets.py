@@ -1,4 +1,4 @@
-"""The recordings that ``coverage.py`` judges, and what is known of each: who speaks when, that nobody does, or nothing."""
+"""The recordings that ``lost_speech.py`` judges, and what is known of each: who speaks when, that nobody does, or nothing."""
 
 from __future__ import annotations
 

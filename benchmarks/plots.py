@@ -35,7 +35,6 @@ KINDS = (
     "pitch",
     "chroma",
     "timbre",
-    "beats",
     "loudness",
 )
 EXAMPLE = ROOT / "src" / "sorikit" / "data" / "example" / "meeting.ogg"

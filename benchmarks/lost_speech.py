@@ -1,6 +1,6 @@
 """Nothing lost, nothing invented: lost speech and invented words beside faster-whisper, its batches, and its filter.
 
-    python benchmarks/coverage.py [--sets …] [--systems …] [--keep FOLDER] [--only-judge]
+    python benchmarks/lost_speech.py [--sets …] [--systems …] [--keep FOLDER] [--only-judge]
 
 Every transcript is kept in ``--keep`` under the digest of its sound and of the system that made it (for ours: of our
 own source), so a stopped run goes on and only what changed is done again. One command, four systems, the same Whisper
@@ -265,7 +265,7 @@ def main() -> None:
         "brackets at 0.7 and 0.3. Songs have no truth: detectors are unsure of singing.",
     ]
     arguments = [one for one in sys.argv[1:] if one != "--json" and not one.endswith(".json")]
-    command = shlex.join(["python", "benchmarks/coverage.py", *arguments])
+    command = shlex.join(["python", "benchmarks/lost_speech.py", *arguments])
     save(Table("Nothing lost, nothing invented", command, columns, rows, notes), wishes.json)
 
 

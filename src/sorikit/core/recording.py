@@ -106,7 +106,8 @@ def open_recording(
 ) -> Generator[Progress | Notice, None, Recording]:
     """Decode ``source`` once into ``folder`` and return the Recording (a generator of events).
 
-    The spool appears under its final name only when it is complete. Raises what ``codecs.stream_mono`` raises,
+    The spool appears under its final name only when it is complete. A file that grows meanwhile gives what is there when
+    its end is reached. Raises what ``codecs.stream_mono`` raises,
     and DiskFull or OutputNotWritable.
     """
     meter = _LevelMeter(sample_rate)

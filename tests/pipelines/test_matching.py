@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,28 @@ def test_misheard_and_missing_words_have_no_place() -> None:
     assert found.times[5] == (2.0, 2.5)
     assert found.times[-1] is None
     assert 0.5 < found.share < 0.8
+
+
+def test_refrains_are_matched_each_to_its_own() -> None:
+    refrain = ["we", "all", "live", "in", "a", "yellow", "submarine"]
+    song = [*refrain, "in", "the", "town", *refrain, "where", "i", "was", "born", *refrain]
+    sung = heard(" ".join(song[2:7] + song[7:10] + song[10:14] + song[15:]))
+    found = match(song, sung)
+    assert found.share > 0.75
+    assert found.times[8] == (sung[6].start, sung[6].end)  # "the" of "in the town"
+    assert found.times[-1] == (sung[-1].start, sung[-1].end)
+
+
+def test_hours_of_text_are_matched_in_a_moment() -> None:
+    rng = np.random.default_rng(0)
+    syllables = ["ka", "lo", "rem", "ip", "sum", "do", "si", "ta", "me", "ne"]
+    page = ["".join(rng.choice(syllables, 2)) for _ in range(400)]
+    book = page * 8  # eight times the same: nothing may slip from one to the next
+    found = match(book, heard(" ".join(word for word in book if rng.random() > 0.1)))
+    assert 0.8 < found.share < 0.95
+    last = found.times[-1] or found.times[-2]
+    assert last is not None
+    assert last[0] > 1200
 
 
 def test_nothing_in_common() -> None:

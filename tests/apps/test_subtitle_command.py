@@ -13,8 +13,8 @@ import pytest
 
 from sorikit import formats
 from sorikit.apps.cli.main import main
-from sorikit.apps.video.burn import burn
-from sorikit.apps.video.containers import picture_of
+from sorikit.apps.video.burn import _lettered, _Page, burn
+from sorikit.apps.video.containers import SHOWN, disposition_of, picture_of
 from sorikit.apps.video.letters import Letters
 from sorikit.apps.video.mux import Track, mux
 from sorikit.core.text import Segment, Transcript, Word
@@ -84,13 +84,14 @@ def shown(path: Path) -> list[tuple[float, str]]:
     """Return the start and the text of each subtitle in a video."""
     with av.open(str(path)) as found:
         stream = found.streams.subtitles[0]
+        kind = stream.codec_context.name
         tracks = [
-            (round(float(packet.pts * packet.time_base), 2), subtitle.dialogue.decode().replace("\\N", " "))
+            (round(float(packet.pts * packet.time_base), 2), bytes(packet))
             for packet in found.demux(stream)
-            if packet.size > 2
-            for subtitle in packet.decode()
+            if packet.size
         ]
-    return [(start, text.split(",", 8)[-1] if text.count(",") >= 8 else text) for start, text in tracks]
+    texts = [(start, (data[2:] if kind == "mov_text" else data).decode()) for start, data in tracks]
+    return [(start, text.split(",", 8)[-1] if kind == "ass" else text) for start, text in texts if text]
 
 
 def frames(path: Path) -> list[tuple[float, Any]]:
@@ -132,7 +133,7 @@ def test_mux_copies_everything(videos: Path, tmp_path: Path, source: str, target
         (stream,) = found.streams.subtitles
         assert stream.codec_context.codec.name in (codec, {"subrip": "srt"}.get(codec))
         assert stream.metadata["language"] == "kor"
-        assert stream.disposition & av.stream.Disposition.default
+        assert disposition_of(stream) & SHOWN
     expected = cues(SAID, rule, prefix=codec != "webvtt")
     with av.open(str(video)) as before, av.open(str(made)) as after:
         moved = [float((s.streams.audio[0].start_time or 0) * s.streams.audio[0].time_base) for s in (before, after)]
@@ -192,6 +193,13 @@ def test_odd_sizes_and_turned_pictures(tmp_path: Path) -> None:
     picture = picture_of(tmp_path / "even.mkv")
     assert picture is not None
     assert (picture.width, picture.height) == (96, 60)
+    frame = av.VideoFrame.from_ndarray(np.arange(96 * 60 * 3, dtype=np.uint8).reshape(60, 96, 3), "rgb24")
+    frame.pts, frame.time_base = 0, Fraction(1, 20)
+    page = _Page(Track(Transcript(), SubtitleRule()), Letters(60, 96), (0.2, 0.1))
+    turned = _lettered(frame, page, 0, 1)
+    assert (turned.width, turned.height) == (60, 96)
+    plain = frame.reformat(format="yuv420p").to_ndarray()[:60]
+    assert np.array_equal(turned.to_ndarray()[:96], np.rot90(plain))
     letters = Letters(640, 360)
     drawn = letters.draw(cues(SAID)[0])
     assert drawn.top + drawn.pixels.shape[0] <= 360 * 0.96

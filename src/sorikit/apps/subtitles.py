@@ -14,7 +14,7 @@ from sorikit import formats
 from sorikit.apps.recordings import WORK_FOLDER, prepare_folder, stems_of
 from sorikit.apps.settings import Settings
 from sorikit.apps.video.burn import burn, no_picture
-from sorikit.apps.video.containers import container_of, picture_of
+from sorikit.apps.video.containers import check_runtime, container_of, picture_of
 from sorikit.apps.video.letters import Letters
 from sorikit.apps.video.mux import Track, mux
 from sorikit.core.codecs import check_file
@@ -174,6 +174,7 @@ def _check_single(wishes: SubtitleWishes) -> None:
             )
     for option, target in (("--mux", wishes.video.mux), ("--burn", wishes.video.burn)):
         if target is not None:
+            check_runtime()
             container_of(target, option)
     if wishes.video.mux is not None and wishes.video.mux == wishes.video.burn:
         raise InvalidOption(

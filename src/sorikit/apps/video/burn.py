@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sorikit.apps.video.containers import (
+    check_runtime,
     container_of,
     copied,
     moving_picture,
@@ -63,6 +64,7 @@ def burn(
     Frames keep their times; a rotation that the file only declares is carried out. Raises InvalidOption for a file without
     a picture and for sound that the container cannot hold, RuntimeMissing without Pillow, OutputNotWritable or DiskFull.
     """
+    check_runtime()
     kind = container_of(target, OPTION)
     with opened(video) as source:
         picture = moving_picture(source)

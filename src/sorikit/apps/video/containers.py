@@ -12,8 +12,9 @@ from typing import Any
 
 import av
 import av.error
+from av.subtitles.codeccontext import SubtitleCodecContext
 
-from sorikit.core.errors import InvalidOption, NotAudio, OutputError
+from sorikit.core.errors import InvalidOption, NotAudio, OutputError, RuntimeMissing
 from sorikit.core.files import write_error
 from sorikit.core.media import check_file
 
@@ -41,6 +42,22 @@ CONTAINERS = {
     ".webm": Container("webm", "webvtt", "libvpx-vp9"),
 }
 """Ending of the file → what it is."""
+
+
+SHOWN = 1
+"""FFmpeg's AV_DISPOSITION_DEFAULT: players show such a track at once."""
+_COVER = 0x400
+"""FFmpeg's AV_DISPOSITION_ATTACHED_PIC."""
+
+
+def check_runtime() -> None:
+    """Raise RuntimeMissing where PyAV is older than what knows the header of subtitle tracks (16.1)."""
+    if not hasattr(SubtitleCodecContext, "subtitle_header"):
+        raise RuntimeMissing(
+            feature="Putting subtitles into videos",
+            library="PyAV 16.1 or newer",
+            command='pip install "sorikit[video]"',
+        )
 
 
 def container_of(path: Path, option: str) -> Container:
@@ -89,8 +106,13 @@ def opened(path: Path) -> Iterator[Any]:
 
 def moving_picture(container: Any) -> Any:
     """Return the first video stream that is no cover; None where there is none."""
-    covers = av.stream.Disposition.attached_pic
-    return next((one for one in container.streams.video if not one.disposition & covers), None)
+    return next((one for one in container.streams.video if not disposition_of(one) & _COVER), None)
+
+
+def disposition_of(stream: Any) -> int:
+    """Return FFmpeg's flags of a stream (a number only from PyAV 17 on)."""
+    flags = getattr(stream, "disposition", 0)
+    return int(getattr(flags, "value", flags))
 
 
 def seconds_of(container: Any) -> float:
@@ -142,5 +164,5 @@ def copied(output: Any, stream: Any, path: Path, option: str) -> Any:
         ) from error
     made.metadata.update(stream.metadata)
     with contextlib.suppress(AttributeError, ValueError):
-        made.disposition = stream.disposition
+        made.disposition = disposition_of(stream)
     return made

@@ -17,7 +17,9 @@ import av.error
 from sorikit import formats
 from sorikit.apps.video.codes import three_letters
 from sorikit.apps.video.containers import (
+    SHOWN,
     Container,
+    check_runtime,
     container_of,
     copied,
     opened,
@@ -63,8 +65,10 @@ def mux(video: Path, target: Path, track: Track) -> Generator[Progress | Notice,
 
     Streams, their metadata and chapters are copied. mov_text in mp4 and mov, WebVTT in webm; in mkv SubRip, or ASS where
     words are to light up. What the container cannot hold of other kinds (data, attachments) is left out with a Notice.
-    Raises InvalidOption where it cannot hold the picture or the sound, OutputNotWritable or DiskFull.
+    Raises InvalidOption where it cannot hold the picture or the sound, RuntimeMissing with an old PyAV, OutputNotWritable
+    or DiskFull.
     """
+    check_runtime()
     kind = container_of(target, OPTION)
     with opened(video) as source, writing_media(target, kind) as output, contextlib.ExitStack() as closing:
         streams: dict[int, Any] = {}
@@ -84,7 +88,7 @@ def mux(video: Path, target: Path, track: Track) -> Generator[Progress | Notice,
         made.metadata["language"] = three_letters(track.transcript.language)
         if track.title:
             made.metadata["title"] = track.title
-        made.disposition = av.stream.Disposition.default
+        made.disposition = SHOWN
         yield from _copy(source, output, streams, waiting)
 
 
@@ -147,7 +151,9 @@ def _text_samples(stream: Any, track: Track, zero: Fraction) -> Iterator[tuple[F
     for cue in cues(track.transcript, track.rule, prefix=named):
         text = (speaker_prefix(cue.speaker) if named and cue.speaker else "") + "\n".join(cue.lines)
         data = text.encode("utf-8", "replace")
-        packet = av.Packet(struct.pack(">H", len(data)) + data)
+        sample = struct.pack(">H", len(data)) + data
+        packet = av.Packet(len(sample))  # memory of its own: PyAV 17.0 lets packets outlive bytes they point to
+        packet.update(sample)
         packet.time_base = _MILLISECOND
         packet.pts = packet.dts = cue.start + shift
         packet.duration = cue.end - cue.start
@@ -164,7 +170,7 @@ def _other(output: Any, stream: Any) -> Any:
         return None
     made.metadata.update(stream.metadata)
     if stream.type == "subtitle":
-        made.disposition = av.stream.Disposition(0)  # the new track is the one shown
+        made.disposition = 0  # the new track is the one shown
     return made
 
 

@@ -97,7 +97,9 @@ class Whisper:
 
     sample_rate = 16_000
     max_seconds = WINDOW_FRAMES / FRAMES_PER_SECOND - PAD_SECONDS
-    supports = Supports(TASKS, frozenset({"beam_size", "retry", "initial_prompt", "hotwords"}), tells_language=True)
+    supports = Supports(
+        TASKS, frozenset({"beam_size", "retry", "initial_prompt", "hotwords", "greedy_first"}), tells_language=True
+    )
 
     def __init__(self, files: ModelFiles, device: Device) -> None:
         compute_type = device.compute_type
@@ -171,11 +173,11 @@ class Whisper:
     def _first_drafts(
         self, heard: Sequence[WhisperHeard], languages: Sequence[str], options: AsrOptions
     ) -> list[_Draft]:
-        """Decode greedily, and again with the beam where that is not sure; short windows, rarely sure, with it at once.
+        """Decode with the beam, or greedily first; short windows, rarely sure, always with the beam.
 
         Windows of equal padding are all short or none.
         """
-        if options.beam_size == 1 or all(window.is_short for window in heard):
+        if not options.greedy_first or options.beam_size == 1 or all(window.is_short for window in heard):
             return self._decode(heard, languages, options, _Attempt(options.beam_size))
         drafts = self._decode(heard, languages, options, _Attempt(1))
         unsure = [index for index, draft in enumerate(drafts) if draft.doubt or draft.avg_logprob < SURE_LOGPROB]

@@ -17,7 +17,7 @@ from types import TracebackType
 from sorikit.apps.batch.journal import Finished, Journal, facts_of
 from sorikit.apps.batch.plan import DONE, FAILED, SKIPPED, BatchPlan, Item, Row
 from sorikit.apps.recordings import STDIN
-from sorikit.core.codecs import check_file
+from sorikit.core.codecs import check_file, write_error
 from sorikit.core.errors import SorikitError
 from sorikit.core.events import Event
 from sorikit.core.text import Transcript
@@ -26,6 +26,9 @@ from sorikit.pipelines.sources import transcript_stage
 from sorikit.pipelines.stages import Workspace, digest_file
 from sorikit.store.fetch import fetch, is_url
 from sorikit.store.locks import try_locked
+
+RESULTS = "results"
+"""Folder in an item's workspace where results are made, so that a killed run leaves nothing among the finished ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class Desk:
                     self._put_away(item)
                     return Row(item, SKIPPED, files, before.facts)
             space = Workspace(self.plan.place(item, digest))
+            shutil.rmtree(space.folder / RESULTS, ignore_errors=True)  # a run that was killed may have left some
             if self.plan.overwrite:
                 space.forget(self._stage)
             return Task(item, path, digest, space, missing, stack.pop_all())
@@ -100,8 +104,12 @@ class Desk:
             facts = before.facts
         if not self.plan.word_times:
             transcript = replace(transcript, segments=tuple(replace(one, words=()) for one in transcript.segments))
-        for ending, file in task.missing.items():
-            write(transcript, file, ending)
+        making = task.workspace.folder / RESULTS
+        try:
+            for name, file in task.missing.items():
+                _publish(write(transcript, making / file.name, name), file)
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
         files = self.plan.files(item)
         self._journal.finish(Finished(item.name, item.identity, task.digest, self._wish, tuple(files), facts))
         self._put_away(item)
@@ -136,3 +144,12 @@ class Desk:
             self.plan.lock(item).unlink()
         if item.identity.startswith("url:"):
             shutil.rmtree(self.plan.fetched(item).parent, ignore_errors=True)
+
+
+def _publish(made: Path, target: Path) -> None:
+    """Move a whole result to its place. Raises DiskFull or OutputNotWritable."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made.replace(target)
+    except OSError as error:
+        raise write_error(error, target) from error

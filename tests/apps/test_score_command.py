@@ -326,12 +326,12 @@ def test_quality_and_detected_coverage(tmp_path: Path, data: Path, capsys: Captu
     ("files", "arguments", "words"),
     [
         ({}, ["wer", "nowhere.txt", "nowhere.txt"], "nowhere.txt: no such file or folder"),
-        ({"a.pdf": "x"}, ["wer", "a.pdf", "a.pdf"], "wer reads json, txt, stm, ctm, vtt, srt, tsv and jsonl, not pdf"),
+        ({"a.pdf": "x"}, ["wer", "a.pdf", "a.pdf"], "wer reads json, txt, stm, ctm, textgrid, vtt, srt, ttml, ass, lrc, tsv, csv and jsonl, not pdf"),
         ({"a.txt": "x", "d/b.pdf": "x"}, ["wer", "a.txt", "d"], "d: holds no json, txt"),
         (
             {"d/b.pdf": "x"},
             ["wer", "d", "d"],
-            "holds no json, txt, stm, ctm, vtt, srt, tsv file, no manifest.jsonl, and",
+            "holds no json, txt, stm, ctm, textgrid, vtt, srt, ttml, ass, lrc, tsv, csv file, no manifest.jsonl, and",
         ),
         ({"a.txt": "x", "b.json": "{"}, ["wer", "a.txt", "b.json"], "b.json: not JSON"),
         ({"a.txt": "x", "b.json": "[]"}, ["wer", "a.txt", "b.json"], "has no key 'schema'"),

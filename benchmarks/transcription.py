@@ -1,13 +1,17 @@
-"""What was said: WER/CER, time and memory beside a peer on the same weights, the two taking turns file by file.
+"""What was said: WER/CER, time and memory beside a peer on the same weights, all taking turns file by file.
 
     python benchmarks/transcription.py [--sets asr-ko longform …] [--modes given auto]
-                                       [--peer faster-whisper|faster-whisper-batched|none]
+                                       [--peers faster-whisper batched-5 batched-1 | none] [--quick] [--find-batch]
 
-Without arguments every set is measured in both modes, in about a quarter of an hour on two quiet cores. Each side runs
-in a process of its own, loaded before the clock starts; times include decoding the file. Needs the ``models``, ``eval``
-and ``peers`` extras and the recordings that SORIKIT_DATA points at. Errors are counted over all reference words
-(characters without spaces for ko, ja and zh) after NFKC, lower case, and no punctuation. p is the chance that files
-swapped at random between the two differ as much (``sorikit.metrics.compare``).
+Without arguments every set is measured in both modes beside faster-whisper as it comes, in about a quarter of an hour on
+two quiet cores. ``--peers faster-whisper batched-5 batched-1`` measures three peers in one run (``batched-N`` is its
+BatchedInferencePipeline with a beam of N), ``--quick`` every other short recording, its language given. ``--find-batch``
+prints what the batched pipeline takes for several batch sizes, to choose ``--batch-size`` by. Each side runs in a
+process of its own, loaded before the clock starts. Times include decoding the file, detecting speech and, on our side
+alone, the times of words. Needs the ``models``, ``eval`` and ``peers`` extras and the recordings that SORIKIT_DATA
+points at. Errors are counted over all reference words (characters without spaces for ko, ja and zh) after NFKC, lower
+case, and no punctuation. p is the chance that files swapped at random between the two differ as much
+(``sorikit.metrics.compare``).
 """
 
 from __future__ import annotations
@@ -33,6 +37,9 @@ from sorikit.metrics.score import ItemScore, Score
 SETS = ("asr-en", "asr-ko", "asr-ja", "asr-multi", "longform", "meetings")
 BY_CHARACTER = {"ko", "ja", "zh"}
 BEAM = 5
+OURS, PEERS = "sorikit", ("faster-whisper", "batched-5", "batched-1")
+BATCH_SIZES = (1, 2, 4, 8, 16)
+LONG_SECONDS = 60.0
 
 
 @dataclass
@@ -86,8 +93,9 @@ def edit_count(reference: str, text: str, language: str) -> tuple[int, int]:
 class Worker:
     """A process that transcribes the files it is told."""
 
-    def __init__(self, engine: str, threads: int) -> None:
+    def __init__(self, engine: str, threads: int, batch_size: int) -> None:
         command = [sys.executable, __file__, "--worker", engine, "--threads", str(threads)]
+        command += ["--batch-size", str(batch_size)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._answer()  # it is loaded
 
@@ -111,9 +119,9 @@ class Worker:
         return answer
 
 
-def serve(engine: str, threads: int) -> None:
+def serve(engine: str, threads: int, batch_size: int) -> None:
     """Be a worker: one JSON line in, one out."""
-    hear = ours(threads) if engine == "sorikit" else theirs(threads, batched=engine.endswith("batched"))
+    hear = ours(threads) if engine == OURS else theirs(engine, threads, batch_size)
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         request = json.loads(line)
@@ -155,7 +163,7 @@ def ours(threads: int):
     return hear
 
 
-def theirs(threads: int, *, batched: bool):
+def theirs(engine: str, threads: int, batch_size: int):
     from faster_whisper import BatchedInferencePipeline, WhisperModel
 
     from sorikit.store import find_model
@@ -163,28 +171,40 @@ def theirs(threads: int, *, batched: bool):
     folder = find_model("whisper-base").folder
     model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads)
 
-    transcribe = BatchedInferencePipeline(model).transcribe if batched else model.transcribe
+    kind, _, beam = engine.partition("-")
+    transcribe, options = model.transcribe, {"beam_size": BEAM}
+    if kind == "batched":
+        transcribe = BatchedInferencePipeline(model).transcribe
+        options = {"beam_size": int(beam), "batch_size": batch_size}
 
     def hear(path: str, language: str | None) -> tuple[str, str | None]:
-        segments, info = transcribe(path, language=language, beam_size=BEAM)
+        segments, info = transcribe(path, language=language, **options)
         return " ".join(segment.text.strip() for segment in segments), info.language
 
     return hear
 
 
-def rows_of(name: str) -> Iterator[dict[str, object]]:
-    """Yield the recordings of a set that have a reference."""
+def rows_of(name: str, *, quick: bool) -> Iterator[dict[str, object]]:
+    """Yield the recordings of a set that have a reference; of the short ones only every other if ``quick``."""
+    for index, row in enumerate(_all_rows_of(name)):
+        if not quick or index % 2 == 0 or float(str(row["duration_s"])) > LONG_SECONDS:
+            yield row
+
+
+def _all_rows_of(name: str) -> Iterator[dict[str, object]]:
     for line in (DATA / name / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if row.get("text"):
             yield row
 
 
-def measure(name: str, mode: str, workers: dict[str, Worker]) -> tuple[dict[str, Side], float, dict[str, float]]:
-    """Run one set through both workers, taking turns and changing who begins."""
+def measure(
+    name: str, mode: str, workers: dict[str, Worker], *, quick: bool
+) -> tuple[dict[str, Side], float, dict[str, float]]:
+    """Run one set through all workers, taking turns and changing who begins."""
     sides = {engine: Side() for engine in workers}
     audio_seconds, megabytes = 0.0, dict.fromkeys(workers, 0.0)
-    for index, row in enumerate(rows_of(name)):
+    for index, row in enumerate(rows_of(name, quick=quick)):
         language = str(row["lang"])
         audio_seconds += float(str(row["duration_s"]))
         for engine in list(workers)[:: 1 if index % 2 else -1]:
@@ -199,18 +219,43 @@ def measure(name: str, mode: str, workers: dict[str, Worker]) -> tuple[dict[str,
     return sides, audio_seconds, megabytes
 
 
-def row_for(name: str, mode: str, measured: tuple[dict[str, Side], float, dict[str, float]]) -> list[str]:
+def rows_for(name: str, mode: str, measured: tuple[dict[str, Side], float, dict[str, float]]) -> list[list[str]]:
+    """Return a row for each peer."""
     sides, audio_seconds, megabytes = measured
-    (mine, mine_mb), *peers = zip(sides.values(), megabytes.values(), strict=True)
-    cells = [f"{name}, language {mode}", str(len(mine.pairs)), f"{audio_seconds / 60:.1f}", mine.error()]
-    rtf = f"{mine.seconds / audio_seconds:.3f}"
-    if not peers:
-        return [*cells, "—", "—", rtf, "—", "—", "—", f"{mine_mb:.0f}", "—", f"{mine.wrong_language}", "—"]
-    ((peer, peer_mb),) = peers
-    p_value = compare(mine.score(), peer.score()).p_value
-    cells += [peer.error(), f"{p_value:.2f}", rtf, f"{peer.seconds / audio_seconds:.3f}"]
-    cells += [f"{peer.seconds / mine.seconds:.1f} ×", f"{peer.cpu_seconds / mine.cpu_seconds:.1f} ×"]
-    return [*cells, f"{mine_mb:.0f}", f"{peer_mb:.0f}", f"{mine.wrong_language}", f"{peer.wrong_language}"]
+    mine, *_ = sides.values()
+    rows = []
+    for engine in list(sides)[1:] or [""]:
+        cells = [
+            f"{name}, language {mode}",
+            engine or "—",
+            str(len(mine.pairs)),
+            f"{audio_seconds / 60:.1f}",
+            mine.error(),
+        ]
+        rtf, own = f"{mine.seconds / audio_seconds:.3f}", f"{megabytes[OURS]:.0f}"
+        if not engine:
+            rows.append([*cells, "—", "—", rtf, "—", "—", "—", own, "—", f"{mine.wrong_language}", "—"])
+            continue
+        peer = sides[engine]
+        cells += [peer.error(), f"{compare(mine.score(), peer.score()).p_value:.2f}", rtf]
+        cells += [f"{peer.seconds / audio_seconds:.3f}", f"{peer.seconds / mine.seconds:.1f} ×"]
+        cells += [f"{peer.cpu_seconds / mine.cpu_seconds:.1f} ×", own, f"{megabytes[engine]:.0f}"]
+        rows.append([*cells, f"{mine.wrong_language}", f"{peer.wrong_language}"])
+    return rows
+
+
+def find_batch(threads: int) -> None:
+    """Print what the batched pipeline takes for the first long recording, for each beam and batch size."""
+    name, row = "longform", next(iter(_all_rows_of("longform")))
+    for engine in PEERS[1:]:
+        for batch_size in BATCH_SIZES:
+            worker = Worker(engine, threads, batch_size)
+            answer = worker.ask(DATA / name / str(row["audio"]), str(row["lang"]))
+            worker.close()
+            measured = ", ".join(
+                f"{key} {float(str(answer[key])):.1f}" for key in ("seconds", "cpu_seconds", "megabytes")
+            )
+            print(f"{engine}, batch size {batch_size}: {measured}", file=sys.stderr, flush=True)
 
 
 def shown(arguments: list[str]) -> list[str]:
@@ -219,39 +264,46 @@ def shown(arguments: list[str]) -> list[str]:
 
 
 COLUMNS = (
-    "set", "files", "min", "error ours", "error peer", "p", "RTF ours", "RTF peer", "faster", "less CPU",
+    "set", "peer", "files", "min", "error ours", "error peer", "p", "RTF ours", "RTF peer", "faster", "less CPU",
     "peak MB ours", "peak MB peer", "wrong language ours", "wrong language peer",
 )  # fmt: skip
-ENGINES = ("sorikit", "faster-whisper", "faster-whisper-batched")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sets", nargs="+", default=list(SETS))
-    parser.add_argument("--modes", nargs="+", default=["given", "auto"], choices=["given", "auto"])
-    parser.add_argument("--peer", default="faster-whisper", choices=[*ENGINES[1:], "none"])
+    parser.add_argument("--modes", nargs="+", default=[], choices=["given", "auto"])
+    parser.add_argument("--peers", nargs="+", default=[PEERS[0]], choices=[*PEERS, "none"])
     parser.add_argument("--threads", type=int, default=0, help="threads of each engine; 0: all cores, at most 8")
+    parser.add_argument("--batch-size", type=int, default=8, help="windows that a batched peer decodes at once")
+    parser.add_argument("--quick", action="store_true", help="every other short recording, language given")
+    parser.add_argument("--find-batch", action="store_true", help="measure batch sizes of the batched peers, no more")
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--worker", choices=ENGINES, help=argparse.SUPPRESS)
+    parser.add_argument("--worker", choices=(OURS, *PEERS), help=argparse.SUPPRESS)
     wishes = parser.parse_args()
     if wishes.worker:
-        serve(wishes.worker, wishes.threads)
+        serve(wishes.worker, wishes.threads, wishes.batch_size)
         return
-    engines = [ENGINES[0]] + ([wishes.peer] if wishes.peer != "none" else [])
-    rows = []
-    for mode in wishes.modes:
-        for name in wishes.sets:
-            from sorikit.core.device import Device
+    from sorikit.core.device import Device
 
-            threads = wishes.threads or Device().num_threads
-            workers = {engine: Worker(engine, threads) for engine in engines}
-            rows.append(row_for(name, mode, measure(name, mode, workers)))
+    threads = wishes.threads or Device().num_threads
+    if wishes.find_batch:
+        find_batch(threads)
+        return
+    engines = [OURS, *(peer for peer in wishes.peers if peer != "none")]
+    rows: list[list[str]] = []
+    for mode in wishes.modes or (["given"] if wishes.quick else ["given", "auto"]):
+        for name in wishes.sets:
+            workers = {engine: Worker(engine, threads, wishes.batch_size) for engine in engines}
+            new = rows_for(name, mode, measure(name, mode, workers, quick=wishes.quick))
             for worker in workers.values():
                 worker.close()
-            print(f"\n| {' | '.join(rows[-1])} |", file=sys.stderr, flush=True)
+            rows += new
+            print("", *(f"| {' | '.join(row)} |" for row in new), sep="\n", file=sys.stderr, flush=True)
     notes = [
-        f"Whisper base, int8, beam {BEAM}, both on the same files; the peer is {wishes.peer} as it comes. Error: WER, and",
-        "CER for Korean, Japanese and Chinese. References keep their quirks (spelled-out numbers, British spelling).",
+        f"Whisper base, int8, all on the same files; ours and faster-whisper with beam {BEAM}, batched-N is its batched",
+        f"pipeline with beam N and batches of {wishes.batch_size}. Error: WER, and CER for Korean, Japanese and Chinese.",
+        "References keep their quirks (spelled-out numbers, British spelling). Only ours makes times of words.",
     ]
     save(
         Table(

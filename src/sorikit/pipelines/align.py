@@ -21,7 +21,7 @@ from sorikit.core.time import Span, total
 from sorikit.engines import asr
 from sorikit.pipelines._coverage import silent_speech
 from sorikit.pipelines._matching import Match, choose, cuts, letters, match
-from sorikit.pipelines._segments import within
+from sorikit.pipelines._segments import longest, within
 from sorikit.pipelines._word_times import held_to_sound
 from sorikit.pipelines.sources import AnySource, open_source
 from sorikit.pipelines.stages import Workspace
@@ -301,11 +301,11 @@ def _spread(given: Sequence[str], span: Span) -> list[Word]:
 
 
 def _ordered(words: Sequence[Word]) -> list[Word]:
-    """Return the words with times that never go back."""
+    """Return the words with times that never go back, none longer than believable."""
     kept: list[Word] = []
     for word in words:
         start = max(word.start, kept[-1].end if kept else 0.0)
-        kept.append(replace(word, start=start, end=max(start, word.end)))
+        kept.append(replace(word, start=start, end=max(start, min(word.end, start + longest(word.text)))))
     return kept
 
 

@@ -12,6 +12,7 @@ from sorikit.core.codecs import decode
 from sorikit.core.errors import InvalidOption, ModelNotInstalled
 from sorikit.core.time import Span
 from sorikit.engines import asr
+from sorikit.engines.asr import whisper as whisper_engine
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,32 @@ def test_words_come_when_they_are_said(whisper: asr.Recognizer, english: Audio) 
     # "ask not … what your country" begins at 3.3 s and 5.4 s of this well-known recording
     assert starts["not"] == pytest.approx(4.1, abs=0.5)
     assert starts["ask"] == pytest.approx(8.1, abs=0.8)  # the second "ask" overwrites the first; a pause is before it
+
+
+def test_greedy_text_is_kept_only_where_it_is_sure(
+    whisper: asr.Recognizer, english: Audio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = whisper.listen([english])
+    greedy, beam, either = asr.AsrOptions(beam_size=1), asr.AsrOptions(), asr.AsrOptions(greedy_first=True)
+    for least, same in ((-10.0, greedy), (0.0, beam)):
+        monkeypatch.setattr(whisper_engine, "SURE_LOGPROB", least)
+        assert whisper.transcribe(heard, ["en"], either) == whisper.transcribe(heard, ["en"], same)
+
+
+def test_short_windows_are_written_with_the_beam_and_all_their_padding(
+    whisper: asr.Recognizer, english: Audio, korean: Audio
+) -> None:
+    short, long = whisper.listen([english.cut(Span(0, 3.5)), korean])
+    assert isinstance(short, whisper_engine.WhisperHeard)
+    assert isinstance(long, whisper_engine.WhisperHeard)
+    assert len(short.shown) == len(short.encoded) == 1500
+    assert (
+        long.duration
+        < len(long.shown) * whisper_engine.TOKEN_SECONDS
+        < len(long.encoded) * whisper_engine.TOKEN_SECONDS
+    )
+    either = whisper.transcribe([short], ["en"], asr.AsrOptions(greedy_first=True))
+    assert either == whisper.transcribe([short], ["en"], asr.AsrOptions())
 
 
 def test_translation(whisper: asr.Recognizer, korean: Audio) -> None:

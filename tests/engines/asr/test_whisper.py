@@ -78,18 +78,8 @@ def test_greedy_text_is_kept_only_where_it_is_sure(
         assert whisper.transcribe(heard, ["en"], either) == whisper.transcribe(heard, ["en"], same)
 
 
-def test_short_windows_are_written_with_the_beam_and_all_their_padding(
-    whisper: asr.Recognizer, english: Audio, korean: Audio
-) -> None:
-    short, long = whisper.listen([english.cut(Span(0, 3.5)), korean])
-    assert isinstance(short, whisper_engine.WhisperHeard)
-    assert isinstance(long, whisper_engine.WhisperHeard)
-    assert len(short.shown) == len(short.encoded) == 1500
-    assert (
-        long.duration
-        < len(long.shown) * whisper_engine.TOKEN_SECONDS
-        < len(long.encoded) * whisper_engine.TOKEN_SECONDS
-    )
+def test_short_windows_are_written_with_the_beam(whisper: asr.Recognizer, english: Audio) -> None:
+    (short,) = whisper.listen([english.cut(Span(0, 3.5))])
     either = whisper.transcribe([short], ["en"], asr.AsrOptions(greedy_first=True))
     assert either == whisper.transcribe([short], ["en"], asr.AsrOptions())
 

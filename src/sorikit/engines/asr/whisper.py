@@ -37,10 +37,6 @@ LEAST_PADDED = 10.0
 """… and to no less than this: a window of 5 s likes more padding than one of 15 s."""
 SHORT_WINDOW = 4.0
 """Seconds: windows no longer than this are padded to 30 s, as in training; nothing else is as good for them."""
-TAIL_SECONDS = 1.5
-"""Padding after the longest window of its kind that the decoder is shown, unless the window is short. The encoder needs
-the rest; the decoder writes the same without, and faster, as each step reads every position. With 0.5 s it goes round
-in circles in one clip of twenty (measured)."""
 SURE_LOGPROB = -0.35
 """Mean log probability from which a greedy text is taken; others are written again with a beam: five in six windows of
 a clear reading are sure, half of those of hard clips (measured)."""
@@ -54,8 +50,6 @@ class _Attempt:
     """One way to decode."""
 
     beam_size: int
-    whole: bool = False
-    """Whether the decoder is shown all the padding."""
     repetition_penalty: float = 1.0
     no_repeat_ngram_size: int = 0
 
@@ -71,15 +65,8 @@ class WhisperHeard:
 
     @property
     def is_short(self) -> bool:
-        """Whether it is padded as in training; without that padding the decoder loses its way in some."""
+        """Whether it is padded as in training."""
         return self.duration <= SHORT_WINDOW
-
-    @property
-    def shown(self) -> Samples:
-        """The positions that are enough to write it down."""
-        return (
-            self.encoded if self.is_short else self.encoded[: math.ceil((self.longest + TAIL_SECONDS) / TOKEN_SECONDS)]
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +198,7 @@ class Whisper:
         prompts = [self._tokens.prompt(language, options.task, said) for language in languages]
         limit = token_limit(max(window.longest for window in heard))
         results = self._model.generate(
-            _batch([window.encoded if attempt.whole else window.shown for window in heard]),
+            _batch([window.encoded for window in heard]),
             prompts,
             beam_size=attempt.beam_size,
             repetition_penalty=attempt.repetition_penalty,
@@ -266,8 +253,8 @@ def _retries(options: AsrOptions) -> list[_Attempt]:
     if not options.retry:
         return []
     return [
-        _Attempt(options.beam_size, whole=True, repetition_penalty=1.1, no_repeat_ngram_size=6),
-        _Attempt(1, whole=True, repetition_penalty=1.2, no_repeat_ngram_size=4),
+        _Attempt(options.beam_size, repetition_penalty=1.1, no_repeat_ngram_size=6),
+        _Attempt(1, repetition_penalty=1.2, no_repeat_ngram_size=4),
     ]
 
 

@@ -19,6 +19,7 @@ from sorikit.engines import asr
 from sorikit.pipelines._coverage import Voice, is_noise, only_new, silent_speech
 from sorikit.pipelines._memory import Parts
 from sorikit.pipelines._segments import held_to_speech, sentences, within
+from sorikit.pipelines._told_words import with_told_words
 from sorikit.pipelines._word_times import held_to_sound
 from sorikit.pipelines.languages import LanguageVote, askable, by_language
 
@@ -207,7 +208,11 @@ class Hearing:
 
         def transcribe(some: Sequence[tuple[asr.Heard, str]]) -> list[asr.Recognition]:
             windows, languages = zip(*some, strict=True)
-            return self._recognizer.transcribe(windows, languages, options)
+            plain = self._recognizer.transcribe(windows, languages, replace(options, hotwords=()))
+            if not options.hotwords:
+                return plain
+            told = self._recognizer.transcribe(windows, languages, options)
+            return [with_told_words(*pair, options.hotwords) for pair in zip(plain, told, strict=True)]
 
         pairs = [(window, piece.language) for window, piece in zip(heard, batch, strict=True)]
         return zip(batch, self._parts.do(transcribe, pairs), strict=True)

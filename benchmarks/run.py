@@ -13,7 +13,18 @@ import sys
 
 from common import ROOT, load, machine
 
-ORDER = ("startup", "features", "meeting", "diarization", "transcription", "lost_speech", "speech", "voices", "scores", "plots")
+ORDER = (
+    "startup",
+    "features",
+    "meeting",
+    "diarization",
+    "transcription",
+    "lost_speech",
+    "speech",
+    "voices",
+    "scores",
+    "plots",
+)
 RESULTS = ROOT / "benchmarks" / "results"
 PAGE = ROOT / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks

@@ -326,7 +326,11 @@ def test_quality_and_detected_coverage(tmp_path: Path, data: Path, capsys: Captu
     ("files", "arguments", "words"),
     [
         ({}, ["wer", "nowhere.txt", "nowhere.txt"], "nowhere.txt: no such file or folder"),
-        ({"a.pdf": "x"}, ["wer", "a.pdf", "a.pdf"], "wer reads json, txt, stm, ctm, textgrid, vtt, srt, ttml, ass, lrc, tsv, csv and jsonl, not pdf"),
+        (
+            {"a.pdf": "x"},
+            ["wer", "a.pdf", "a.pdf"],
+            "wer reads json, txt, stm, ctm, textgrid, vtt, srt, ttml, ass, lrc, tsv, csv and jsonl, not pdf",
+        ),
         ({"a.txt": "x", "d/b.pdf": "x"}, ["wer", "a.txt", "d"], "d: holds no json, txt"),
         (
             {"d/b.pdf": "x"},

@@ -14,7 +14,14 @@ from sorikit.core.errors import SorikitError
 from sorikit.core.files import write_error
 
 CLASSES = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, SorikitError)]
-EXIT_CODES = {"InputError": 2, "OutputError": 3, "ModelError": 4, "DownloadError": 5, "RemoteError": 6, "VoiceLibraryError": 7}
+EXIT_CODES = {
+    "InputError": 2,
+    "OutputError": 3,
+    "ModelError": 4,
+    "DownloadError": 5,
+    "RemoteError": 6,
+    "VoiceLibraryError": 7,
+}
 
 
 def fields_of(kind: type[SorikitError]) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import warnings
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -150,49 +149,3 @@ def test_broken_folders_say_which_file(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("[", encoding="utf-8")
     with pytest.raises(InvalidDocument, match=r"config\.json"):
         read_settings(tmp_path)
-
-
-@pytest.mark.slow
-def test_words_are_judged_as_by_pyctcdecode(tmp_path: Path) -> None:
-    """Its own list lacks some texts (it merges beams by words and prunes); those it has must be judged alike."""
-    pytest.importorskip("kenlm")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        pyctcdecode = pytest.importorskip("pyctcdecode")
-    from sorikit.dsp import ctc
-    from sorikit.dsp.ctc_beam import BeamOptions, Words, beam_search
-    from sorikit.dsp.ngram import NGramScorer, read_arpa
-
-    labels = ["", " ", "a", "b", "c", "d"]
-    rows = ["-1.0 <unk>", "-99 <s> -0.3", "-1 </s>", "-0.6 ab -0.2", "-0.7 ba -0.1", "-0.9 cab", "-0.8 d"]
-    pairs = ["-0.2 <s> ab", "-0.3 ab ba", "-0.4 ba d", "-0.1 d </s>"]
-    arpa = tmp_path / "small.arpa"
-    head = f"\\data\\\nngram 1={len(rows)}\nngram 2={len(pairs)}\n\n\\1-grams:\n"
-    text = head + "\n".join(row.replace(" ", "\t") if row.count(" ") < 2 else row for row in rows)
-    arpa.write_text(text.replace("\t", " ") + "\n\n\\2-grams:\n" + "\n".join(pairs) + "\n\n\\end\\\n", encoding="utf-8")
-    arpa.write_text("\n".join(_tabbed(line) for line in arpa.read_text().splitlines()) + "\n")
-    decoder = pyctcdecode.build_ctcdecoder(
-        labels, str(arpa), unigrams=["ab", "ba", "cab", "d"], alpha=0.7, beta=1.2, unk_score_offset=-10.0
-    )
-    words = Words(tuple(labels), 1, NGramScorer(read_arpa(arpa), alpha=0.7, beta=1.2, unknown=-10.0))
-    for seed in range(12):
-        log_probs = ctc.log_softmax(np.random.default_rng(seed).standard_normal((8, 6)) * 2.5)
-        theirs = decoder.decode_beams(
-            log_probs, beam_width=3000, beam_prune_logp=-1e3, token_min_logp=-1e3, prune_history=False
-        )
-        wide = BeamOptions(beams=3000, min_log_prob=-1e3, max_loss=1e3)
-        found = beam_search(log_probs, wide, words=words)
-        judged = {" ".join("".join(labels[token] for token in one.tokens).split()): one.word_score for one in found}
-        assert len(theirs) > 5
-        for text, *_, acoustic, together in theirs:
-            if text:
-                assert judged[text] == pytest.approx(together - acoustic, abs=1e-4)
-
-
-def _tabbed(line: str) -> str:
-    """Return a line of n-grams with tabs beside the words, as KenLM insists."""
-    fields = line.split(" ")
-    if len(fields) < 2 or not fields[0].startswith("-"):
-        return line
-    last = [fields.pop()] if len(fields) > 2 and fields[-1].startswith("-") else []
-    return "\t".join([fields[0], " ".join(fields[1:]), *last])

@@ -21,6 +21,8 @@ ORDER = (
     "transcription",
     "lost_speech",
     "speech",
+    "finishing",
+    "word_times",
     "voices",
     "scores",
     "plots",

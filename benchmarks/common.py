@@ -34,13 +34,22 @@ class Table:
 
 def save(table: Table, path: Path | None) -> None:
     """Write a table as JSON for ``run.py``, and print it."""
+    save_all([table], path)
+
+
+def save_all(tables: Sequence[Table], path: Path | None) -> None:
+    """Write the tables of one benchmark as JSON for ``run.py``, and print them."""
     if path is not None:
-        path.write_text(json.dumps(asdict(table), ensure_ascii=False, indent=1), encoding="utf-8")
-    print(table.markdown())
+        rows = [asdict(table) for table in tables]
+        path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+    for table in tables:
+        print(table.markdown())
 
 
-def load(path: Path) -> Table:
-    return Table(**json.loads(path.read_text(encoding="utf-8")))
+def load(path: Path) -> list[Table]:
+    """Return the tables of one benchmark."""
+    found = json.loads(path.read_text(encoding="utf-8"))
+    return [Table(**row) for row in (found if isinstance(found, list) else [found])]
 
 
 def machine() -> str:

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from common import DATA, Table, save
+from common import DATA, Table, save_all
 
 from sorikit.core.text import Transcript
 from sorikit.engines import spacing
@@ -242,7 +242,7 @@ def main() -> None:
     parser.add_argument("--sets", nargs="*", default=list(LANGUAGE_OF_SET), choices=LANGUAGE_OF_SET)
     parser.add_argument("--hotwords", nargs="*", default=["asr-ko", "asr-en"], choices=("asr-ko", "asr-en"))
     parser.add_argument("--rules", nargs="*", type=Path, default=[], metavar="TEXT")
-    parser.add_argument("-o", "--output", type=Path, help="write the tables as NAME-….json for run.py")
+    parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     heard = {name: hear(name, LANGUAGE_OF_SET[name]) for name in dict.fromkeys((*args.sets, *args.hotwords))}
     tables = [finishing_table({name: heard[name] for name in args.sets})] if args.sets else []
@@ -252,8 +252,7 @@ def main() -> None:
         tables.append(Table("Hotwords", "python benchmarks/finishing.py --hotwords", columns, rows))
     if args.rules:
         tables.append(rules_table(args.rules))
-    for number, table in enumerate(tables):
-        save(table, args.output.with_name(f"{args.output.stem}-{number}.json") if args.output else None)
+    save_all(tables, args.json)
 
 
 if __name__ == "__main__":

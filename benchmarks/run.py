@@ -62,7 +62,7 @@ def write_page() -> None:
         path = RESULTS / f"{name}.json"
         if path.exists():
             day = dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.timezone.utc).date()
-            parts.append(load(path).markdown() + f"\nMeasured {day}.\n")
+            parts += [table.markdown() + f"\nMeasured {day}.\n" for table in load(path)]
     notes = ROOT / "benchmarks" / "what-did-not-help.md"
     if notes.exists():
         parts.append(notes.read_text(encoding="utf-8"))

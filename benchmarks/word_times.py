@@ -284,7 +284,7 @@ def main() -> None:
     parser.add_argument("--floor", nargs="+", type=float, default=[0.0, 0.0003])
     parser.add_argument("--peer", default="faster-whisper", choices=["faster-whisper", "none"])
     parser.add_argument("--log", type=Path, help="keep every word here, a line per recording")
-    parser.add_argument("--save", type=Path)
+    parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     sides: dict[str, Callable[[Audio, str], list[Word]]] = {"sorikit": ours()}
     if args.peer != "none":
@@ -319,7 +319,7 @@ def main() -> None:
     cost = f"Word times took {share:.1%} of the CPU seconds of sorikit."
     command = shlex.join(["python", "benchmarks/word_times.py", *sys.argv[1:]])
     rows = [row_of(name, side, errors) for (name, side), errors in sorted(found.items())]
-    save(Table("Words in time", command, columns, rows, [note, cost]), args.save)
+    save(Table("Words in time", command, columns, rows, [note, cost]), args.json)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sorikit.core.minutes import Minutes
     from sorikit.core.text import Segment, Transcript, Word
     from sorikit.core.time import Span, Turn
-    from sorikit.pipelines.api import align, diarize, meeting, stream, transcribe
+    from sorikit.pipelines.api import align, diarize, embed, meeting, stream, transcribe
     from sorikit.pipelines.meeting import MeetingOptions, MeetingResult
     from sorikit.pipelines.transcribe import TranscribeOptions
     from sorikit.plots.drawing import plot
@@ -44,6 +44,7 @@ _HOME = {
     "align": "sorikit.pipelines.api",
     "decode": "sorikit.core.codecs",
     "diarize": "sorikit.pipelines.api",
+    "embed": "sorikit.pipelines.api",
     "features": "sorikit.features",
     "meeting": "sorikit.pipelines.api",
     "metrics": "sorikit.metrics",
@@ -70,6 +71,7 @@ __all__ = [
     "align",
     "decode",
     "diarize",
+    "embed",
     "features",
     "meeting",
     "metrics",

@@ -1,4 +1,4 @@
-"""The kit as plain functions: ``sorikit.meeting``, ``transcribe``, ``stream``, ``align``, ``diarize``.
+"""The kit as plain functions: ``sorikit.meeting``, ``transcribe``, ``stream``, ``align``, ``diarize``, ``embed``.
 
 Each works a job to its end and returns its result; ``on_event`` hears the progress. For a running job, a kept
 workspace or another device, use the pipelines themselves.
@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import TypeVar
 
+from sorikit.core.audio import Samples
 from sorikit.core.codecs import Source
 from sorikit.core.device import Device
 from sorikit.core.events import Event, SegmentReady
@@ -20,6 +21,7 @@ from sorikit.pipelines.diarize import Diarization, DiarizationOptions
 from sorikit.pipelines.meeting import MeetingOptions, MeetingResult, hold_meeting
 from sorikit.pipelines.sources import AnySource, diarize_source, transcribe_source
 from sorikit.pipelines.transcribe import TranscribeOptions
+from sorikit.pipelines.voiceprints import embed_source
 
 T = TypeVar("T")
 Listener = Callable[[Event], None]
@@ -104,6 +106,23 @@ def align(
     Raises InvalidOption for an empty text and for one that does not fit the recording.
     """
     return align_source(source, text, options, device).run(on_event)
+
+
+def embed(
+    source: AnySource,
+    model: str | None = None,
+    *,
+    device: Device | None = None,
+    on_event: Listener | None = None,
+) -> Samples:
+    """Return what the voice in ``source`` sounds like: float32 ``(dim,)`` of unit length; the dot product of two is their cosine.
+
+    ``model``: a speaker model by its catalogue name (None: CAM++, 192 numbers). Up to a minute of detected speech is heard. Raises
+    UnsuitableVoice where nobody speaks, and what ``transcribe`` raises for what is no sound.
+
+    >>> alike = sorikit.embed("a.wav") @ sorikit.embed("b.wav")                            # doctest: +SKIP
+    """
+    return embed_source(source, model, device).run(on_event)
 
 
 def diarize(

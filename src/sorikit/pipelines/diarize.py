@@ -98,8 +98,8 @@ def _diarize(
     activity = timeline.unite(windows, owners, count, recording.duration)
     turns = timeline.turns_of(activity, windows, recording.duration)
     if turns:
-        speaking = _speaking(recording, vad.load(options.vad_model, device))
-        talking = timeline.talkers(turns, *speaking)
+        heard = speaking(recording, vad.load(options.vad_model, device))
+        talking = timeline.talkers(turns, *heard)
         turns = [(span, number) for span, number in turns if number in talking]
     result = _result(activity, turns, windows, recording.duration)
     if result.turns and len(result.speakers) < options.wanted.fewest:
@@ -107,7 +107,7 @@ def _diarize(
     return result
 
 
-def _speaking(recording: Recording, detector: vad.VoiceDetector) -> tuple[Samples, float]:
+def speaking(recording: Recording, detector: vad.VoiceDetector) -> tuple[Samples, float]:
     """Return the probability of speech over the whole recording, and seconds per probability."""
     session = detector.open()
     blocks = recording.blocks(gain=recording.levels.gain)

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sorikit.core.audio import Samples
 from sorikit.core.codecs import Source
 from sorikit.core.device import Device
+from sorikit.core.errors import UnsuitableVoice
 from sorikit.core.events import Event, Job, Progress
 from sorikit.core.recording import Recording, open_recording
 from sorikit.core.time import Span, subtract, talk_time, total, union
-from sorikit.engines import speaker
-from sorikit.pipelines.diarize import Diarization, DiarizationOptions, diarize
+from sorikit.dsp.speech_regions import SpeechRule, speech_spans
+from sorikit.engines import speaker, vad
+from sorikit.pipelines.diarize import Diarization, DiarizationOptions, diarize, speaking
+from sorikit.pipelines.sources import AnySource, open_source
 from sorikit.pipelines.stages import Workspace
 from sorikit.voices.matching import Voiceprint
 
@@ -41,14 +45,43 @@ def voiceprints(
     found: dict[str, Voiceprint] = {}
     for number, label in enumerate(diarization.speakers, start=1):
         pieces = _pieces(list(_alone(diarization, label)))
-        vectors = [embedder.embed(recording.read(piece, gain=recording.levels.gain))[0] for piece in pieces]
-        weights = np.array([piece.duration for piece in pieces])
-        middle = (np.array(vectors) * weights[:, None]).sum(axis=0) if pieces else np.zeros(embedder.dim)
-        length = float(np.linalg.norm(middle))
-        if length > 0.0:
-            found[label] = Voiceprint((middle / length).astype(np.float32), total(pieces), model)
+        vector = _middle(recording, pieces, embedder)
+        if vector.any():
+            found[label] = Voiceprint(vector, total(pieces), model)
         yield Progress("voices", number, len(diarization.speakers), unit="")
     return found
+
+
+def embed_source(source: AnySource, model: str | None = None, device: Device | None = None) -> Job[Samples]:
+    """Return the job that says what the voice of ``source`` sounds like: float32 ``(dim,)`` of unit length.
+
+    All detected speech counts as one voice (``hear_voices`` tells several apart). Raises UnsuitableVoice where there is
+    none, and what decoding and the engines raise.
+    """
+    return Job(_embed(source, model, device))
+
+
+def _embed(source: AnySource, model: str | None, device: Device | None) -> Generator[Event, None, Samples]:
+    space = Workspace.temporary()
+    try:
+        recording = yield from open_source(source, space.folder)
+        probabilities, seconds = speaking(recording, vad.load(None, device))
+        spans = speech_spans(probabilities, seconds, recording.duration, SpeechRule())
+        vector = _middle(recording, _pieces(spans), speaker.load(model, device))
+        if not vector.any():
+            raise UnsuitableVoice(path=recording.name, detail="nobody speaks in it", detail_ko="말소리가 없습니다")
+        return vector
+    finally:
+        space.close()
+
+
+def _middle(recording: Recording, pieces: Sequence[Span], embedder: speaker.SpeakerEmbedder) -> Samples:
+    """Return the unit vector in the middle of those of the pieces, each weighing by its length; zeros for none."""
+    middle = np.zeros(embedder.dim)
+    for piece in pieces:
+        middle += piece.duration * embedder.embed(recording.read(piece, gain=recording.levels.gain))[0]
+    length = float(np.linalg.norm(middle))
+    return (middle / length if length > 0.0 else middle).astype(np.float32)
 
 
 def _alone(diarization: Diarization, label: str) -> Iterator[Span]:
@@ -62,9 +95,10 @@ def _pieces(spans: Sequence[Span]) -> list[Span]:
     pieces: list[Span] = []
     for span in sorted(spans, key=lambda span: (-span.duration, span.start)):
         inner = span if span.duration < 2.0 else Span(span.start + EDGE, span.end - EDGE)
-        count = max(1, int(np.ceil(inner.duration / PIECE_SECONDS)))
-        if inner.duration / count < LEAST_PIECE or total(pieces) >= MOST_SECONDS:
+        inner = Span(inner.start, min(inner.end, inner.start + max(0.0, MOST_SECONDS - total(pieces))))
+        if inner.duration < LEAST_PIECE:
             continue
+        count = max(1, int(np.ceil(inner.duration / PIECE_SECONDS)))
         step = inner.duration / count
         pieces += [Span(inner.start + step * at, inner.start + step * (at + 1)) for at in range(count)]
     return pieces

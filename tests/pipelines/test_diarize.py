@@ -107,12 +107,14 @@ def test_a_quiet_copy_gives_the_same_turns(data: Path) -> None:
     ids=["silence", "noise", "quiet noise", "tone", "0.1 s", "one sample", "nothing", "not a number"],
 )
 def test_nobody(samples: Samples) -> None:
-    assert heard(samples) == Diarization()
+    assert heard(samples) == Diarization(duration=len(samples) / 16_000)
 
 
 @pytest.mark.parametrize("name", ["music/gtzan_disco.00001.flac", "sounds/esc10_chainsaw_1-116765-A.ogg"])
 def test_music_and_machines(data: Path, name: str) -> None:
-    assert heard(decode(data / name, sample_rate=16_000).samples[0]) == Diarization()
+    found = heard(decode(data / name, sample_rate=16_000).samples[0])
+    assert not found.turns
+    assert not found.speech
 
 
 @pytest.mark.parametrize("wanted", [1, 2, 30])

@@ -17,6 +17,9 @@ class Device:
     compute_type: str = "auto"
     """CTranslate2's name ("int8", "float16", "float32" …); "auto" takes int8 on a CPU and float16 on a GPU."""
 
+    workers: int = 1
+    """Calls of one engine that run at once, each on its share of the threads, where the engine can do that."""
+
     @property
     def num_threads(self) -> int:
         """``threads``, with 0 resolved."""

@@ -21,6 +21,7 @@ from sorikit.pipelines._memory import Parts
 from sorikit.pipelines._segments import held_to_speech, sentences, within
 from sorikit.pipelines._told_words import with_told_words
 from sorikit.pipelines._word_times import held_to_sound
+from sorikit.pipelines._workers import in_order
 from sorikit.pipelines.languages import LanguageVote, askable, by_language
 
 BATCH = 4
@@ -87,6 +88,8 @@ class Hearing:
         self._vote = LanguageVote(languages, recognizer.languages)
         self._heard: dict[Span, asr.Heard] = {}
         self._parts = Parts()
+        self.workers = recognizer.workers
+        """Batches that may be written at once."""
 
     def plan(self, windows: Sequence[Span]) -> Plan:
         """Give each window its language (one in several languages is divided), and make batches of the pieces."""
@@ -166,6 +169,7 @@ class Hearing:
         return [tuple(batch) for batch in batches]
 
     def _in_their_languages(self, windows: Sequence[Span]) -> list[Piece]:
+        self._heard = dict(zip(windows, in_order(self._hear, windows, self.workers), strict=True))
         told = [self._ask(window) for window in windows]
         pieces: list[Piece] = []
         for index, (window, parts) in enumerate(zip(windows, told, strict=True)):
@@ -181,7 +185,7 @@ class Hearing:
 
         The whole window is asked as well: it knows best, except that it cannot say which piece is which.
         """
-        heard = self._heard[window] = self._hear(window)
+        heard = self._heard[window]
         speech = within(self.speech, window)
         probabilities = self._recognizer.tell_language(heard)
         self._vote.hear(probabilities, total(speech))

@@ -21,6 +21,7 @@ class Deaf:
     languages: tuple[str, ...] = ("ko",)
     sample_rate: int = 16_000
     max_seconds: float = 30.0
+    workers: int = 1
 
     def listen(self, windows: Sequence[Audio]) -> list[asr.Heard]:
         return []

@@ -131,6 +131,11 @@ class Recognizer(Protocol):
         ...
 
     @property
+    def workers(self) -> int:
+        """How many calls may usefully run at once, from as many threads."""
+        ...
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """ISO 639-1 codes of the languages it knows."""
         ...

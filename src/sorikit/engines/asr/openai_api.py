@@ -59,6 +59,7 @@ class OpenAiSpeech:
     """A model behind a server. Immutable; each window opens its own connection."""
 
     sample_rate = 16_000
+    workers = 1
     max_seconds = 300.0
     languages = LANGUAGES
     supports = Supports(TASKS, frozenset({"initial_prompt"}), tells_language=True, confidence=False)

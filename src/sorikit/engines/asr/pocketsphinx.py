@@ -33,6 +33,7 @@ class PocketSphinx:
     """The engine. A decoder remembers what it heard, so that each thread borrows one, and it forgets before each window."""
 
     sample_rate = 16_000
+    workers = 1
     max_seconds = 60.0
     supports = Supports()
     languages: tuple[str, ...] = ("en",)

@@ -37,6 +37,7 @@ class Vosk:
     """The engine. The model is shared; each window is heard by a recogniser of its own, so that windows change nothing."""
 
     sample_rate = 16_000
+    workers = 1
     max_seconds = 60.0
     supports = Supports()
 

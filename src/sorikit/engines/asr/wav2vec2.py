@@ -46,6 +46,7 @@ class Wav2Vec2:
     """The engine."""
 
     max_seconds = 30.0
+    workers = 1
     supports = Supports(options=frozenset({"beam_size"}))
 
     def __init__(self, files: ModelFiles, device: Device) -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import math
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import ctranslate2
 import numpy as np
@@ -92,13 +94,29 @@ class Whisper:
         compute_type = device.compute_type
         if compute_type == "auto":
             compute_type = "int8" if device.name == "cpu" else "float16"
-        self._model = ctranslate2.models.Whisper(
-            str(files.folder), device=device.name, compute_type=compute_type, intra_threads=device.num_threads
+        self.workers = min(device.workers, device.num_threads)
+        self._loading = threading.Lock()
+        self._opened: ctranslate2.models.Whisper | None = None
+        self._open = partial(
+            ctranslate2.models.Whisper,
+            str(files.folder),
+            device=device.name,
+            compute_type=compute_type,
+            inter_threads=self.workers,
+            intra_threads=device.num_threads // self.workers,
         )
         self._tokens = WhisperTokens(files.folder / "tokenizer.json")
         config = json.loads((files.folder / "config.json").read_text("utf-8"))
         self._suppressed = [int(token) for token in config.get("suppress_ids", [-1])]
         self.languages = self._tokens.languages
+
+    @property
+    def _model(self) -> ctranslate2.models.Whisper:
+        """The weights, loaded when they are first needed: asking what a model can do needs none."""
+        with self._loading:  # two threads that ask at once must not load twice
+            if self._opened is None:
+                self._opened = self._open()
+            return self._opened
 
     def listen(self, windows: Sequence[Audio]) -> list[WhisperHeard]:
         """Encode mono 16 kHz windows of at most ``max_seconds``, one by one: larger batches leave a CPU's cache."""

@@ -28,7 +28,7 @@ class Sorikit:
         )
         self._model = setup.variant
         set_default_server(read_settings().asr_server)
-        self._engines = load_engines(TranscribeOptions(model=self._model), self._device)
+        load_engines(TranscribeOptions(model=self._model), self._device)
 
     def prepare(self, clip: Clip) -> Clip:
         """Nothing: decoding the file belongs to the work, as with the peers."""
@@ -42,7 +42,7 @@ class Sorikit:
         )
         with tempfile.TemporaryDirectory(prefix="sori-bench-") as folder:
             recording = Job(open_recording(Path(material.audio), Path(folder))).run()
-            job = transcribe(recording, options, self._device, engines=self._engines)
+            job = transcribe(recording, options, self._device)
             for event in job:
                 if isinstance(event, SegmentReady):
                     yield

@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sorikit.apps.cli.format_names import parse_formats
 from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
 from sorikit.core.errors import InvalidOption, SorikitError
-from sorikit.formats import find_format
 
 if TYPE_CHECKING:
     from sorikit.apps.cli.console import Console
@@ -91,16 +91,16 @@ def wishes(args: argparse.Namespace, settings: Settings) -> DiarizeWishes:
     return DiarizeWishes(
         inputs=tuple(args.inputs),
         folder=args.output_dir,
-        formats=parse_formats(args.formats),
+        formats=turn_formats(args.formats),
         options=DiarizationOptions(args.num_speakers, args.min_speakers, args.max_speakers),
         device=settings.device,
         exclusive=args.exclusive,
     )
 
 
-def parse_formats(text: str) -> tuple[str, ...]:
+def turn_formats(text: str) -> tuple[str, ...]:
     """Return the formats of a comma-separated list. Raises UnsupportedFormat, or InvalidOption for one that needs words."""
-    names = [find_format(name).name for name in text.split(",") if name.strip()] or [find_format(text).name]
+    names = parse_formats(text)
     for name in names:
         if name not in FORMATS:
             raise InvalidOption(
@@ -108,7 +108,7 @@ def parse_formats(text: str) -> tuple[str, ...]:
                 detail=f"needs words; make it with: sori meeting RECORDING -f {name}. Here: {', '.join(FORMATS)}",
                 detail_ko=f"받아쓴 말이 있어야 합니다: sori meeting 녹음파일 -f {name}. 여기서는 {', '.join(FORMATS)}",
             )
-    return tuple(dict.fromkeys(names))
+    return names
 
 
 def _tell(console: Console, done: Diarized) -> None:

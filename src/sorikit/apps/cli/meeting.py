@@ -8,10 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sorikit.apps.cli.format_names import parse_formats
+from sorikit.apps.cli.language_names import parse_languages
 from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
 from sorikit.core.errors import InvalidOption, SorikitError
-from sorikit.formats import FORMATS, find_format
+from sorikit.formats import FORMATS
 
 if TYPE_CHECKING:
     from sorikit.apps.cli.console import Console
@@ -193,18 +195,6 @@ def _tell(console: Console, written: Written) -> None:
         )
     for path in written.files.values():
         console.result(f"  {path}")
-
-
-def parse_formats(text: str) -> tuple[str, ...]:
-    """Return the formats of a comma-separated list. Raises UnsupportedFormat."""
-    names = [find_format(name).name for name in text.split(",") if name.strip()]
-    return tuple(dict.fromkeys(names)) or (find_format(text).name,)
-
-
-def parse_languages(text: str) -> tuple[str, ...]:
-    """Return the codes of ``ko,en``; nothing for ``auto``."""
-    codes = tuple(code.strip().lower() for code in text.split(",") if code.strip())
-    return () if codes in ((), ("auto",)) else codes
 
 
 def parse_names(text: str) -> dict[str, str]:

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sorikit.apps.cli.meeting import parse_formats, parse_languages
+from sorikit.apps.cli.format_names import parse_formats
+from sorikit.apps.cli.language_names import parse_languages
 from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
 from sorikit.core.errors import InvalidOption, SorikitError

@@ -18,8 +18,9 @@ from pathlib import Path
 import av
 import numpy as np
 
-from sorikit.core.audio import Audio, Samples, join
+from sorikit.core.audio import Audio, Samples
 from sorikit.core.device import Device
+from sorikit.core.speech import sound_of
 from sorikit.core.text import Transcript
 from sorikit.core.time import Span, Turn, seconds_to_samples, union
 from sorikit.engines import tts
@@ -121,7 +122,7 @@ def spoken(voice: Speaker, line: Line) -> Audio:
     """One line at its speaker's level: RMS of the whole line, so that all lines of one person are equally loud."""
     person = PEOPLE[line.speaker]
     options = SpeakOptions(voice=person.voice, language=line.language, speed=person.speed, pause=0.4)
-    audio = join(voice.speak(line.text, options))
+    audio = sound_of(voice.speak(line.text, options))
     rms = float(np.sqrt((audio.samples**2).mean()))
     return audio.scaled(LEVEL / rms * 10 ** (person.gain_db / 20))
 

@@ -24,17 +24,19 @@ ROOM_MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "metrics": ("core", "metrics"),
     "store": ("core", "store"),
     "voices": ("core", "dsp", "voices"),
+    "reading": ("core", "reading"),
     "engines": (
         "core",
         "dsp",
         "store",
+        "reading",
         "engines._load",
         "engines._onnx",
         "engines._remote",
     ),  # and its own task, see below
     "features": ("core", "dsp", "features"),  # and the doors of engines, see below
     "plots": ("core", "dsp", "features", "plots"),
-    "pipelines": ("core", "dsp", "formats", "voices", "pipelines"),  # and the doors of engines, see below
+    "pipelines": ("core", "dsp", "formats", "voices", "reading", "pipelines"),  # and the doors of engines, see below
     "apps": ("",),
 }
 """Room → prefixes (below ``sorikit.``) that it may import. ``""`` is everything."""
@@ -133,7 +135,7 @@ def allowed(file: Path, target: str) -> bool:
         prefixes.append(f"engines.{parts[1]}")  # an engine knows its own task, never another
     if room in ("pipelines", "features") and target.startswith("engines.") and target.count(".") == 1:
         return not target.split(".")[1].startswith("_")  # doors only
-    if target in ("pipelines", "engines", "features", "plots", "metrics", "formats", "store", "core", "dsp"):
+    if target in ("pipelines", "engines", "features", "plots", "metrics", "formats", "store", "core", "dsp", "reading"):
         return True  # the package itself, on the way to a module in it
     return any(not prefix or target == prefix or target.startswith(prefix + ".") for prefix in prefixes)
 

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from sorikit.core.audio import Audio, join
+from sorikit.core.audio import Audio
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption, ModelError
 from sorikit.core.resample import resample
+from sorikit.core.speech import sound_of
 from sorikit.engines import tts
 from sorikit.engines.tts import Speaker, SpeakOptions
 from sorikit.engines.tts.kokoro import trimmed
@@ -29,7 +30,7 @@ def speaker() -> Speaker:
 
 @pytest.fixture(scope="module")
 def yes(speaker: Speaker) -> Audio:
-    return join(speaker.speak("네, 좋아요."))
+    return sound_of(speaker.speak("네, 좋아요."))
 
 
 def test_it_speaks(speaker: Speaker, yes: Audio) -> None:
@@ -40,20 +41,22 @@ def test_it_speaks(speaker: Speaker, yes: Audio) -> None:
 
 
 def test_the_same_words_give_the_same_samples(speaker: Speaker, yes: Audio) -> None:
-    np.testing.assert_array_equal(join(speaker.speak("네, 좋아요.")).samples, yes.samples)
+    np.testing.assert_array_equal(sound_of(speaker.speak("네, 좋아요.")).samples, yes.samples)
 
 
 def test_every_option_is_heard(speaker: Speaker, yes: Audio) -> None:
-    slow = join(speaker.speak("네, 좋아요.", SpeakOptions(speed=0.6)))
+    slow = sound_of(speaker.speak("네, 좋아요.", SpeakOptions(speed=0.6)))
     assert slow.duration > 1.2 * yes.duration
-    other = join(speaker.speak("네, 좋아요.", SpeakOptions(voice="jm_kumo")))
+    other = sound_of(speaker.speak("네, 좋아요.", SpeakOptions(voice="jm_kumo")))
     assert other.samples.shape != yes.samples.shape or not np.array_equal(other.samples, yes.samples)
     first, second = speaker.speak("네. 네.", SpeakOptions(pause=1.0))
-    assert second.frames - first.frames == pytest.approx(24_000, abs=2_400)
-    assert not second.samples[:, :24_000].any()
-    in_korean = join(speaker.speak("3", SpeakOptions(language="ko", voice="af_heart")))
+    assert (first.pause, second.pause) == (1.0, 0.0)
+    assert second.audio.frames == pytest.approx(first.audio.frames, abs=2_400)
+    assert (first.text, second.text) == ("네.", "네.")
+    in_korean = sound_of(speaker.speak("3", SpeakOptions(language="ko", voice="af_heart")))
     assert (
-        in_korean.samples.shape != join(speaker.speak("3", SpeakOptions(language="en", voice="af_heart"))).samples.shape
+        in_korean.samples.shape
+        != sound_of(speaker.speak("3", SpeakOptions(language="en", voice="af_heart"))).samples.shape
     )
 
 
@@ -118,7 +121,7 @@ def heard(speaker: Speaker, sentences: Sequence[str], language: str, voice: str)
     )
     texts = []
     for sentence in sentences:
-        audio = resample(join(speaker.speak(sentence, SpeakOptions(voice=voice, language=language))), 16_000)
+        audio = resample(sound_of(speaker.speak(sentence, SpeakOptions(voice=voice, language=language))), 16_000)
         padded = np.pad(audio.samples[0], (4_000, 8_000))
         segments, _ = model.transcribe(padded, language=language, beam_size=5, condition_on_previous_text=False)
         texts.append(" ".join(segment.text.strip() for segment in segments))

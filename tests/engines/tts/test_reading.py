@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sorikit.core.errors import InvalidOption
-from sorikit.engines.tts._kana import kana_phonemes
 from sorikit.engines.tts._reading import MAX_TOKENS, TOKENS, Reader, language_of, split
+from sorikit.reading.japanese.kana import kana_phonemes
 from sorikit.store.catalogue import WEIGHTS_FOLDER
 
 

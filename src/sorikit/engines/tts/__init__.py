@@ -1,4 +1,4 @@
-"""Speech from text. One verb, ``speak``: text in, a stream of Audio out, one sentence at a time."""
+"""Speech from text. One verb, ``speak``: text in, a stream of spoken sentences out, each with its sound."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from sorikit.core.audio import Audio
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
+from sorikit.core.speech import Spoken
 from sorikit.engines._load import load_engine
 
 
@@ -58,8 +58,8 @@ class Speaker(Protocol):
         """ISO 639-1 codes of the languages that it can read."""
         ...
 
-    def speak(self, text: str, options: SpeakOptions | None = None) -> Iterator[Audio]:
-        """Yield mono audio, sentence by sentence, with the pauses between them; nothing for text without words.
+    def speak(self, text: str, options: SpeakOptions | None = None) -> Iterator[Spoken]:
+        """Yield the sentences of ``text``, each mono and with the pause that follows; nothing for text without words.
 
         Raises InvalidOption for an unknown voice or a language that the engine does not read.
         """

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sorikit.core.errors import InvalidOption
-from sorikit.engines.tts import _korean_ipa, _normalize_ko
-from sorikit.engines.tts._english import EnglishLexicon
-from sorikit.engines.tts._kana import kana_phonemes
+from sorikit.reading.english.lexicon import EnglishLexicon
+from sorikit.reading.japanese.kana import kana_phonemes
+from sorikit.reading.korean import ipa as _korean_ipa
+from sorikit.reading.korean import normalize as _normalize_ko
 
 LANGUAGES = ("ko", "en", "ja")
 
@@ -48,6 +49,8 @@ class Reading:
 
     tokens: tuple[int, ...]
     """1 … ``MAX_TOKENS`` numbers of ``TOKENS``."""
+    text: str
+    """As it was written: the sentence, in the first of its pieces."""
     pause: float
     """How long to be silent afterwards, in units of the sentence pause: 0.35 at a comma, 1 sentence, 2 paragraph."""
 
@@ -72,7 +75,7 @@ class Reader:
             for index, piece in enumerate(pieces):
                 last = index == len(pieces) - 1
                 pause = (2.0 if "\n\n" in sentence else 1.0) if last else 0.35
-                yield Reading(tuple(TOKENS[letter] for letter in piece), pause)
+                yield Reading(tuple(TOKENS[letter] for letter in piece), sentence.strip() if not index else "", pause)
 
     def phonemes(self, sentence: str, language: str | None = None) -> str:
         """Return one sentence in Kokoro's phoneme letters; ``language`` decides how its numbers are read."""

@@ -7,6 +7,7 @@ The network takes phoneme numbers (1, N), a style (1, 256) and a speed, and give
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ import numpy.typing as npt
 from sorikit.core.audio import Audio, Samples
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
+from sorikit.core.speech import Spoken
 from sorikit.core.time import seconds_to_samples
 from sorikit.engines._onnx import open_network
 from sorikit.engines.tts import SpeakOptions
@@ -56,25 +58,30 @@ class KokoroSpeaker:
         """
         return tuple(sorted(self._styles))
 
-    def speak(self, text: str, options: SpeakOptions | None = None) -> Iterator[Audio]:
-        """Yield 24 kHz mono audio, one sentence (or part of a very long one) at a time.
+    def speak(self, text: str, options: SpeakOptions | None = None) -> Iterator[Spoken]:
+        """Yield 24 kHz mono speech, one sentence (or part of a very long one) at a time.
 
         The same text, options and number of threads give the same samples. Raises InvalidOption for an unknown
         voice, a language other than ko, en, ja, or letters that cannot be read (kanji, Cyrillic …).
         """
         wishes = options or SpeakOptions()
-        styles = self._voice(
-            wishes.voice or DEFAULT_VOICES[wishes.language if wishes.language in LANGUAGES else language_of(text)]
-        )
-        return self._stream(self._reader.read(text, wishes.language), styles, wishes)
+        language = wishes.language or language_of(text)
+        voice = wishes.voice or DEFAULT_VOICES.get(language, DEFAULT_VOICES["en"])
+        return self._stream(self._reader.read(text, wishes.language), voice, self._voice(voice), wishes)
 
-    def _stream(self, readings: Iterator[Reading], styles: Samples, wishes: SpeakOptions) -> Iterator[Audio]:
-        silence = 0.0
+    def _stream(
+        self, readings: Iterator[Reading], voice: str, styles: Samples, wishes: SpeakOptions
+    ) -> Iterator[Spoken]:
+        before: Spoken | None = None
+        pause = 0.0
         for reading in readings:
+            if before is not None:
+                yield replace(before, pause=pause)
             sound = trimmed(self._say(reading.tokens, styles, wishes.speed), self.sample_rate)
-            gap = np.zeros(seconds_to_samples(silence, self.sample_rate), np.float32)
-            yield Audio(np.concatenate([gap, sound]), self.sample_rate)
-            silence = reading.pause * wishes.pause
+            before = Spoken(Audio(sound, self.sample_rate), reading.text, language=wishes.language, voice=voice)
+            pause = reading.pause * wishes.pause
+        if before is not None:
+            yield before
 
     def _say(self, tokens: tuple[int, ...], styles: Samples, speed: float) -> Samples:
         inputs = {

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sorikit.engines.tts import _normalize_en as en
-from sorikit.engines.tts import _normalize_ko as ko
+from sorikit.reading.english import normalize as en
+from sorikit.reading.korean import normalize as ko
 
 KOREAN = {
     "3개": "세 개",

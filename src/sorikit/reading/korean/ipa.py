@@ -7,8 +7,8 @@ sentences Whisper base misheard this one least; ``benchmarks/speech.py`` measure
 
 from __future__ import annotations
 
-from sorikit.engines.tts._hangul import Syllable, is_syllable, take_apart
-from sorikit.engines.tts._korean import pronounce
+from sorikit.reading.korean.hangul import Syllable, is_syllable, take_apart
+from sorikit.reading.korean.pronounce import pronounce
 
 _ONSETS = {
     "ㄱ": "ɡ", "ㄷ": "d", "ㅂ": "b", "ㅈ": "ʥ", "ㅅ": "s", "ㅎ": "h", "ㄴ": "n", "ㄹ": "ɾ", "ㅁ": "m", "ㅇ": "",

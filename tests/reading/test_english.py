@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sorikit.engines.tts._english import EnglishLexicon
-from sorikit.engines.tts._english_letters import sound_out
 from sorikit.engines.tts._reading import TOKENS
+from sorikit.reading.english.letters import sound_out
+from sorikit.reading.english.lexicon import EnglishLexicon
 from sorikit.store.catalogue import WEIGHTS_FOLDER
 
 

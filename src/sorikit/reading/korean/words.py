@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from sorikit.engines.tts._hangul import coda_of, tensed
+from sorikit.reading.korean.hangul import coda_of, tensed
 
 _ADDED_N = """
 꽃잎=꽃닢 깻잎=깻닢 나뭇잎=나뭇닢 솜이불=솜니불 홑이불=홑니불 막일=막닐 삯일=삯닐 맨입=맨닙 내복약=내복냑

@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from sorikit.engines.tts._english_letters import sound_out
-from sorikit.engines.tts._normalize_en import normalize
+from sorikit.reading.english.letters import sound_out
+from sorikit.reading.english.normalize import normalize
 
 Readings = Mapping[str, str]
 

@@ -8,8 +8,8 @@ one of ordinary speech is taken (예 as [에] after a consonant, the particle �
 
 from __future__ import annotations
 
-from sorikit.engines.tts._hangul import TENSED, Syllable, is_syllable, take_apart
-from sorikit.engines.tts._korean_words import respell
+from sorikit.reading.korean.hangul import TENSED, Syllable, is_syllable, take_apart
+from sorikit.reading.korean.words import respell
 
 _PAIRS = {
     "ㄳ": ("ㄱ", "ㅅ"), "ㄵ": ("ㄴ", "ㅈ"), "ㄶ": ("ㄴ", "ㅎ"), "ㄺ": ("ㄹ", "ㄱ"), "ㄻ": ("ㄹ", "ㅁ"), "ㄼ": ("ㄹ", "ㅂ"),

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sorikit.engines.tts._hangul import is_syllable, take_apart
-from sorikit.engines.tts._korean import pronounce
-from sorikit.engines.tts._korean_ipa import phonemes
 from sorikit.engines.tts._reading import TOKENS
+from sorikit.reading.korean.hangul import is_syllable, take_apart
+from sorikit.reading.korean.ipa import phonemes
+from sorikit.reading.korean.pronounce import pronounce
 
 ARTICLES = {
     "5 vowels": "가져=가저 쪄=쩌 다쳐=다처 시계=시게 희망=히망 무늬=무니 주의=주이 우리의=우리에 협의=혀비",

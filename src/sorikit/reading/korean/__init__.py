@@ -1,0 +1,1 @@
+"""Korean, as it is read aloud: numbers in words, standard pronunciation (표준발음법), IPA."""

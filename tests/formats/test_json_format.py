@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sorikit import formats
+from sorikit.core.activity import SpeakerActivity
 from sorikit.core.errors import InvalidDocument
 from sorikit.core.minutes import Minutes
 from sorikit.core.text import Segment, Transcript, Word
@@ -204,3 +205,26 @@ def test_coverage_is_told() -> None:
         assert json.loads(document)["coverage"] == {"lost_speech": 0.75, "unsupported_words": 1}
         assert loads(document) == heard
     assert "coverage" not in json.loads(dump_document(Minutes("", "en", 10.0)))
+
+
+def test_documents_of_earlier_releases_are_read() -> None:
+    plain = json.loads(dumps(meeting()))
+    for segment in plain["segments"]:
+        for word in segment["words"]:
+            del word["speaker_confidence"]
+    assert loads(json.dumps(plain)) == meeting()
+    del plain["segments"][0]["words"][0]["speaker"]
+    with pytest.raises(InvalidDocument, match="'speaker' is missing"):
+        loads(json.dumps(plain))
+
+
+def test_activities_come_back() -> None:
+    levels = np.random.default_rng(3).random((50, 3), np.float32)
+    activity = SpeakerActivity.of(levels, ("A", "B", "C"), 0.02, 0.01)
+    again = from_plain(json.loads(json.dumps(to_plain(activity))), SpeakerActivity)
+    assert again == activity
+    np.testing.assert_allclose(again.during(Span(0.41, 0.61)), levels[20:30].mean(axis=0), atol=1 / 255)
+    np.testing.assert_allclose(again.during(Span(7.0, 8.0)), levels[-1], atol=1 / 255)  # the nearest frame
+    for wrong in ("AAA=", "not base 64", 7):
+        with pytest.raises(InvalidDocument):
+            from_plain({**to_plain(activity), "levels": wrong}, SpeakerActivity)

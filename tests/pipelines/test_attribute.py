@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sorikit.core.activity import SpeakerActivity
 from sorikit.core.text import Segment, Word
 from sorikit.core.time import Span, Turn
-from sorikit.pipelines.attribute import attribute
+from sorikit.pipelines.attribute import PAUSE, attribute
 
 A, B = "SPEAKER_00", "SPEAKER_01"
 
@@ -83,6 +85,50 @@ def test_a_very_long_turn_is_found_from_its_far_end() -> None:
     assert only.words[0].speaker_certain
 
 
+def activity_of(*rows: tuple[float, float, float, float], frame: float = 0.1) -> SpeakerActivity:
+    """Start, end, level of A, level of B."""
+    levels = np.zeros((round(max(row[1] for row in rows) / frame), 2), np.float32)
+    for start, end, *both in rows:
+        levels[round(start / frame) : round(end / frame)] = both
+    return SpeakerActivity.of(levels, (A, B), frame, 0.0)
+
+
+def test_in_an_overlap_the_speaker_changes_where_the_sentence_ends() -> None:
+    turns = [turn(0, 3.0, A), turn(2.0, 5.0, B)]
+    exclusive = [turn(0, 2.2, A), turn(2.2, 5.0, B)]
+    both = activity_of((0, 2.0, 0.95, 0), (2.0, 3.0, 0.8, 0.9), (3.0, 5.0, 0, 0.95))
+    heard = segment(
+        ("it", 1.5, 1.8),
+        ("was", 1.8, 2.1),
+        ("very", 2.1, 2.5),
+        ("late.", 2.5, 2.9),
+        ("Yes,", 2.9, 3.2),
+        ("it", 3.2, 3.4),
+    )
+    for known in (both, None):
+        result = attribute([heard], exclusive, turns, known)
+        assert said(result) == [(A, "it was very late."), (B, "Yes, it")]
+        sure = [word.speaker_confidence for one in result for word in one.words]
+        assert all(0.5 < value <= 1.0 for value in sure)
+        assert sure[0] > sure[3]
+        assert [word.overlapped for one in result for word in one.words] == [False, False, True, True, False, False]
+
+
+@pytest.mark.parametrize("word", ["네,", "yeah", "Mm-hmm."])
+def test_a_listening_signal_inside_anothers_sentence_keeps_its_speaker(word: str) -> None:
+    turns = [turn(0, 4.0, A), turn(1.95, 2.35, B)]
+    both = activity_of((0, 2.0, 0.95, 0), (2.0, 2.3, 0.3, 0.9), (2.3, 4.0, 0.95, 0))
+    heard = segment(("we", 1.0, 1.4), ("should", 1.4, 1.95), (word, 2.0, 2.3), ("wait", 2.35, 2.8), ("now", 2.8, 3.2))
+    result = attribute([heard], [turn(0, 1.95, A), turn(1.95, 2.35, B), turn(2.35, 4, A)], turns, both)
+    assert said(result) == [(A, "we should"), (B, word), (A, "wait now")]
+
+
+def test_no_change_of_speaker_is_moved_across_a_pause() -> None:
+    turns = [turn(0, 2.0, A), turn(2.4, 5.0, B)]
+    heard = segment(("so", 1.4, 1.7), ("I", 1.7, 2.0), ("think", 2.4, 2.8), ("that.", 2.8, 3.1), ("Well", 3.2, 3.5))
+    assert said(attribute([heard], turns, turns)) == [(A, "so I"), (B, "think that. Well")]
+
+
 times = st.floats(0, 100, allow_nan=False).map(lambda value: round(value, 2))
 spans = st.tuples(times, times).map(lambda pair: Span(min(pair), max(pair)))
 
@@ -118,3 +164,51 @@ def test_words_of_no_length_have_a_speaker(seconds: float) -> None:
     (only,) = attribute([segment(("x", 0.5, 0.5 + seconds))], turns, turns)
     assert only.words[0].speaker == A
     assert only.words[0].speaker_certain
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.05, 0.8), st.floats(0.0, 0.6)), min_size=1, max_size=25),
+    st.lists(st.tuples(st.floats(0.1, 4.0), st.floats(-0.8, 0.8), st.booleans()), min_size=1, max_size=8),
+    st.lists(st.sampled_from([" so", " it", " is.", " yes", " ok?", " and,", " 네"]), min_size=25, max_size=25),
+)
+def test_each_breath_is_told_by_itself(
+    words: list[tuple[float, float]], talk: list[tuple[float, float, bool]], texts: list[str]
+) -> None:
+    """Nothing crosses a pause: what stands beyond one changes nothing."""
+    made, turns, at = [], [], 0.0
+    for (length, gap), text in zip(words, texts, strict=False):
+        made.append(Word(text, at, at + length))
+        at += length + gap
+    end = 0.0
+    for length, gap, second in talk:
+        start = max(0.0, end + gap)
+        turns.append(turn(start, start + length, B if second else A))
+        end = start + length
+
+    def told(some: list[Word]) -> list[Word]:
+        heard = Segment(0, some[0].start, some[-1].end, "".join(word.text for word in some), tuple(some))
+        return [word for one in attribute([heard], turns, turns) for word in one.words]
+
+    breaths: list[list[Word]] = []
+    for word in made:
+        if not breaths or word.start - breaths[-1][-1].end >= PAUSE:
+            breaths.append([])
+        breaths[-1].append(word)
+    assert told(made) == [word for breath in breaths for word in told(breath)]
+    assert all(0.0 <= word.speaker_confidence <= 1.0 for word in told(made))
+
+
+@given(st.lists(st.floats(0.05, 0.9), min_size=1, max_size=12), st.integers(1, 11))
+def test_words_that_only_one_speaker_can_have_said_are_theirs(lengths: list[float], cut: int) -> None:
+    """However short a breath, and whatever punctuation lacks: two breaths of two speakers never mix."""
+    words, at = [], 0.0
+    for number, length in enumerate(lengths):
+        at += 0.4 if number == cut else 0.0
+        words.append(Word(" w", at, at + length))
+        at += length
+    border = words[cut].start - 0.2 if cut < len(words) else at
+    turns = [turn(0, border, A), turn(border, at + 1, B)]
+    heard = Segment(0, 0.0, at, "", tuple(words))
+    result = [word for one in attribute([heard], turns, turns) for word in one.words]
+    assert [word.speaker for word in result] == [A] * min(cut, len(words)) + [B] * max(0, len(words) - cut)
+    assert all(word.speaker_certain for word in result)

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from sorikit.core.time import Span, Turn, speakers, talk_time, total, union
 
+LATER = {"later": True}
+"""Of fields that documents written by earlier releases do not have: their default stands for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -28,6 +31,8 @@ class Word:
     """True where somebody else spoke at the same moment."""
     speaker_certain: bool = True
     """False where the word lies in nobody's turn and the nearest speaker was taken."""
+    speaker_confidence: float = field(default=1.0, metadata=LATER)
+    """How sure it is that this speaker said it, 0 … 1; 1 where nobody asked."""
 
     @property
     def span(self) -> Span:

@@ -1,11 +1,14 @@
 """Dataclasses to plain JSON values and back, by their fields and types alone; no class is written out by hand.
 
-The way there and back is exact: floats keep every bit, tuples come back as tuples, dates as dates. Every field
-is always written, and must be there when reading; keys that no field has are passed over.
+The way there and back is exact: floats keep every bit, tuples come back as tuples, dates as dates, bytes (as base 64) as
+bytes. Every field is always written, and must be there when reading, unless it came later (``core.text.LATER``); keys that
+no field has are passed over.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
 import dataclasses
 import datetime as dt
 import math
@@ -23,7 +26,7 @@ NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 
 def to_plain(value: object) -> Any:
-    """Return dataclasses, lists, tuples, dicts, dates, texts and numbers as what JSON knows.
+    """Return dataclasses, lists, tuples, dicts, dates, bytes, texts and numbers as what JSON knows.
 
     Raises TypeError for anything else.
     """
@@ -47,6 +50,8 @@ def _atom(value: object) -> Any:
         return int(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else repr(value)
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no plain form")
@@ -100,10 +105,11 @@ def _read_items(plain: object, kind: Any, place: str) -> Any:
 def _read_dataclass(plain: object, kind: type[Any], place: str) -> Any:
     entries = _expect(plain, dict, "an object", place)
     values = {}
-    for field, its in _fields(cast("Hashable", kind)):
-        if field not in entries:
+    for field, its, later in _fields(cast("Hashable", kind)):
+        if field in entries:
+            values[field] = _read(entries[field], its, f"{place}.{field}")
+        elif not later:
             raise _misfit(place, f"the key {field!r} is missing")
-        values[field] = _read(entries[field], its, f"{place}.{field}")
     try:
         return kind(**values)
     except ValueError as error:
@@ -111,9 +117,11 @@ def _read_dataclass(plain: object, kind: type[Any], place: str) -> Any:
 
 
 @cache
-def _fields(kind: Hashable) -> tuple[tuple[str, Any], ...]:
+def _fields(kind: Hashable) -> tuple[tuple[str, Any, bool], ...]:
+    """Return name, type and whether it came later, field by field."""
     hints = get_type_hints(kind)
-    return tuple((field.name, hints[field.name]) for field in dataclasses.fields(cast("Any", kind)) if field.init)
+    fields = (field for field in dataclasses.fields(cast("Any", kind)) if field.init)
+    return tuple((field.name, hints[field.name], bool(field.metadata.get("later"))) for field in fields)
 
 
 def _read_float(plain: object, place: str) -> float:
@@ -141,12 +149,21 @@ def _read_date(plain: object, place: str) -> dt.date:
         raise _misfit(place, f"expected a date like 2026-05-31, found {text!r}") from error
 
 
+def _read_bytes(plain: object, place: str) -> bytes:
+    text = _expect(plain, str, "bytes in base 64", place)
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise _misfit(place, "not bytes in base 64") from error
+
+
 _ATOMS: dict[Any, Callable[[object, str], Any]] = {
     float: _read_float,
     int: _read_int,
     str: lambda plain, place: _expect(plain, str, "a text", place),
     bool: lambda plain, place: _expect(plain, bool, "true or false", place),
     dt.date: _read_date,
+    bytes: _read_bytes,
     object: lambda plain, _: plain,
     Any: lambda plain, _: plain,
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sorikit.core.activity import SpeakerActivity
 from sorikit.core.audio import Samples
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
@@ -70,6 +71,8 @@ class Diarization:
     """Where anybody speaks."""
     duration: float = 0.0
     """Length of the recording in seconds."""
+    activity: SpeakerActivity | None = None
+    """How probably each speaker talks at every moment: for words in overlaps. None where the engine does not tell."""
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -122,7 +125,10 @@ def _result(
     order = dict.fromkeys(number for _, number in turns)
     names = {number: f"SPEAKER_{rank:02d}" for rank, number in enumerate(order)}
     speech = tuple(union(span for span, _ in turns))
-    return Diarization(timeline.named(turns, names), timeline.named(exclusive, names), speech, duration)
+    likely = SpeakerActivity.of(
+        activity[:, list(names)], tuple(names.values()), windows.frame_seconds, windows.frame_offset
+    )
+    return Diarization(timeline.named(turns, names), timeline.named(exclusive, names), speech, duration, likely)
 
 
 def _too_few(wanted: int, found: int) -> Notice:

@@ -128,7 +128,7 @@ def _transcript(
         space.drop_audio()
     if not heard.segments:
         yield _nothing_heard(heard)
-    segments = attribute(heard.segments, turns.exclusive, turns.turns)
+    segments = attribute(heard.segments, turns.exclusive, turns.turns, turns.activity)
     return replace(heard, segments=segments, turns=turns.turns, source=Path(heard.source).name), names
 
 

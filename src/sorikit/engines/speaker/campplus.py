@@ -12,16 +12,14 @@ import numpy as np
 
 from sorikit.core.audio import Audio, Samples
 from sorikit.core.device import Device
-from sorikit.core.errors import InvalidAudio
 from sorikit.core.time import Span
-from sorikit.dsp.fbank import HOP, SAMPLE_RATE, WINDOW, fbank
+from sorikit.dsp.fbank import SAMPLE_RATE, fbank
 from sorikit.engines._onnx import open_network
 from sorikit.engines.speaker import Voice
+from sorikit.engines.speaker._sound import FEWEST_FRAMES, check_sound, frames_inside
 from sorikit.store import ModelFiles
 
 GRAPH = "campplus_zh_en_16k.onnx"
-FEWEST_FRAMES = 10
-"""0.1 s."""
 
 
 class CamPlusEmbedder:
@@ -35,11 +33,10 @@ class CamPlusEmbedder:
 
     def embed(self, audio: Audio, voices: Sequence[Voice] | None = None) -> Samples:
         """Return float32 (voices, 192). Raises InvalidAudio where the rate or the channels are not 16 kHz mono."""
-        if audio.sample_rate != SAMPLE_RATE or audio.channels != 1:
-            raise InvalidAudio(detail=f"{audio.channels} channels at {audio.sample_rate} Hz; CAM++ hears 16 kHz mono")
+        check_sound(audio, "CAM++")
         bands = fbank(audio.samples[0])
         chosen = [[Span(0.0, audio.duration)]] if voices is None else voices
-        vectors = [self._embed_bands(bands[_frames_inside(voice, len(bands))]) for voice in chosen]
+        vectors = [self._embed_bands(bands[frames_inside(voice, len(bands))]) for voice in chosen]
         return np.stack(vectors) if vectors else np.zeros((0, self.dim), np.float32)
 
     def _embed_bands(self, bands: Samples) -> Samples:
@@ -49,12 +46,3 @@ class CamPlusEmbedder:
         (vectors,) = self._network.run(["embeddings"], {"features": centred[None]})
         vector: Samples = vectors[0]
         return vector
-
-
-def _frames_inside(voice: Voice, count: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Return which frames have their middle inside the voice: bool ``(count,)``."""
-    middles = (np.arange(count) * HOP + WINDOW / 2) / SAMPLE_RATE
-    inside = np.zeros(count, np.bool_)
-    for span in voice:
-        inside[np.searchsorted(middles, span.start) : np.searchsorted(middles, span.end)] = True
-    return inside

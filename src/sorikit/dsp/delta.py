@@ -19,25 +19,36 @@ WIDTH = 9
 """Frames of one fit; librosa's default."""
 
 
-def delta(features: Samples, *, width: int = WIDTH, order: int = 1) -> Samples:
-    """Return the derivative (per frame) of ``features`` (dims, frames): float32 of the same shape.
+def delta(features: Samples, *, width: int = WIDTH, order: int = 1, out: Samples | None = None) -> Samples:
+    """Return the derivative (per frame) of ``features`` (dims, frames): float32 of the same shape, in ``out`` if given.
 
     ``width`` is odd and at least 3, ``order`` 1 or 2. Raises InvalidOption otherwise.
     """
-    stream = DeltaStream(width=width, order=order)
-    return np.concatenate([stream.push(features), stream.finish()], axis=1)
+    _check(width, order)
+    slopes = np.empty(features.shape, np.float32) if out is None else out
+    half, frames = width // 2, features.shape[1]
+    if 0 < frames < width:
+        features = np.pad(features, ((0, 0), (half, half)), mode="edge")
+        _fit(features, _kernel(half, order), slopes)
+    elif frames:
+        _fit(features, _kernel(half, order), slopes[:, half : frames - half])
+        slopes[:, :half] = slopes[:, half : half + 1]
+        slopes[:, frames - half :] = slopes[:, frames - half - 1 : frames - half]
+    return slopes
+
+
+def _check(width: int, order: int) -> None:
+    at_least("width", width, 3)
+    one_of("order", order, (1, 2))
+    if width % 2 == 0:
+        raise InvalidOption(option="width", detail=f"must be odd, not {width}", detail_ko=f"홀수여야 합니다({width})")
 
 
 class DeltaStream:
     """The derivative of features that arrive in pieces of any size; it runs ``width // 2`` frames behind them."""
 
     def __init__(self, *, width: int = WIDTH, order: int = 1) -> None:
-        at_least("width", width, 3)
-        one_of("order", order, (1, 2))
-        if width % 2 == 0:
-            raise InvalidOption(
-                option="width", detail=f"must be odd, not {width}", detail_ko=f"홀수여야 합니다({width})"
-            )
+        _check(width, order)
         self._half = width // 2
         self._order = order
         self._kernel = _kernel(self._half, order)
@@ -51,7 +62,10 @@ class DeltaStream:
         if rest.shape[1] < width:
             self._rest = np.array(rest, np.float32)
             return np.zeros((len(rest), 0), np.float32)
-        fitted = self._fit(rest, before=self._half if self._last is None else 0)
+        before = self._half if self._last is None else 0  # the first fit stands for them
+        fitted = np.empty((len(rest), before + rest.shape[1] - width + 1), np.float32)
+        _fit(rest, self._kernel, fitted[:, before:])
+        fitted[:, :before] = fitted[:, before : before + 1]
         self._last = fitted[:, -1:].copy()
         self._rest = np.array(rest[:, 1 - width :], np.float32)
         return fitted
@@ -62,18 +76,18 @@ class DeltaStream:
             return np.repeat(self._last, self._half, axis=1)
         if self._rest is None or not self._rest.shape[1]:
             return np.zeros((0 if self._rest is None else len(self._rest), 0), np.float32)
-        return self._fit(np.pad(self._rest, ((0, 0), (self._half, self._half)), mode="edge"))
-
-    def _fit(self, frames: Samples, *, before: int = 0) -> Samples:
-        """Correlate with the kernel: ``(dims, n)`` → ``(dims, before + n − width + 1)``, the first fit ``before`` times more.
-
-        Each number is a sum over its own neighbours in one order: no piece changes a bit.
-        """
-        fitted = np.empty((len(frames), before + frames.shape[1] - 2 * self._half), np.float32)
-        for row, out in zip(frames, fitted, strict=True):
-            out[before:] = np.correlate(row, self._kernel)
-            out[:before] = out[before]
+        fitted = np.empty_like(self._rest)
+        _fit(np.pad(self._rest, ((0, 0), (self._half, self._half)), mode="edge"), self._kernel, fitted)
         return fitted
+
+
+def _fit(frames: Samples, kernel: Samples, out: Samples) -> None:
+    """Correlate ``(dims, n)`` with the kernel into ``out`` ``(dims, n − width + 1)``.
+
+    Each number is a sum over its own neighbours in one order: no piece changes a bit.
+    """
+    for row, fitted in zip(frames, out, strict=True):
+        fitted[:] = np.correlate(row, kernel)
 
 
 def _kernel(half: int, order: int) -> Samples:

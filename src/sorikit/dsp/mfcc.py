@@ -18,14 +18,10 @@ from sorikit.dsp.decibels import DECIBELS_PER_NEPER, SMALLEST_POWER
 from sorikit.dsp.delta import WIDTH, DeltaStream, delta
 from sorikit.dsp.framing import Framer, at_least, checked
 from sorikit.dsp.mel_spectrogram import MelBlocks, MelOptions
-from sorikit.dsp.products import FrameProduct
+from sorikit.dsp.products import BLOCK, FrameProduct
 from sorikit.dsp.stft import StftOptions
 
 PREEMPHASIS = 0.97
-PIECE = 1 << 20
-"""Samples taken at once: bounds the working memory."""
-AT_ONCE = 1 << 15
-"""Samples emphasised at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +57,7 @@ def speech_mfcc(sample_rate: int, n_mfcc: int = 13, n_mels: int = 40) -> MfccOpt
 
 def mfcc(samples: Samples, options: MfccOptions) -> Samples:
     """Return the cepstra of ``samples`` (samples,): float32 ``(n_mfcc, frames)``; frames and errors as ``stft``."""
-    if options.top_db is None:
-        stream = MfccStream(options)
-        return np.concatenate([stream.push(samples), stream.finish()], axis=1)
-    bands = BandStream(options)
-    decibels = np.concatenate([bands.push(samples), bands.finish()], axis=1)
-    np.maximum(decibels, np.float32(bands.loudest - options.top_db), out=decibels)
-    return FrameProduct(cosine_transform(options.n_mfcc, options.mel.n_mels, options.lifter))(decibels, 0)
+    return _cepstra(samples, options, groups=1)
 
 
 def mfcc_with_deltas(samples: Samples, options: MfccOptions, *, width: int = WIDTH) -> Samples:
@@ -75,8 +65,24 @@ def mfcc_with_deltas(samples: Samples, options: MfccOptions, *, width: int = WID
 
     Errors as ``mfcc``, and InvalidOption for a ``width`` that is even or below 3.
     """
-    cepstra = mfcc(samples, options)
-    return np.concatenate([cepstra, delta(cepstra, width=width), delta(cepstra, width=width, order=2)])
+    features = _cepstra(samples, options, groups=3)
+    cepstra, first, second = np.split(features, 3)
+    delta(cepstra, width=width, out=first)
+    delta(cepstra, width=width, order=2, out=second)
+    return features
+
+
+def _cepstra(samples: Samples, options: MfccOptions, *, groups: int) -> Samples:
+    """Return ``(groups × n_mfcc, frames)``, of which the first group is filled: all memory is touched once."""
+    audio, n_mfcc = checked(samples), options.n_mfcc
+    features = np.empty((groups * n_mfcc, options.mel.stft.frames.count(audio.size)), np.float32)
+    if options.top_db is None:
+        MfccStream(options).take(audio, last=True, out=features[:n_mfcc])
+        return features
+    bands = BandStream(options)
+    decibels = bands.take(audio, last=True)
+    product = FrameProduct(cosine_transform(n_mfcc, options.mel.n_mels, options.lifter))
+    return product(decibels, floor=bands.loudest - options.top_db, out=features)
 
 
 class BandStream:
@@ -84,7 +90,8 @@ class BandStream:
 
     def __init__(self, options: MfccOptions) -> None:
         self._coefficient = np.float32(options.preemphasis)
-        self._framer = Framer(options.mel.stft.frames)
+        self._rule = options.mel.stft.frames
+        self._framer = Framer(self._rule)
         self._mel = MelBlocks(options.mel)
         self._last = np.float32(0.0)
         self._room = np.empty(0, np.float32)
@@ -94,18 +101,40 @@ class BandStream:
 
     def push(self, samples: Samples) -> Samples:
         """Return the frames that these samples complete: float32 ``(dims, new frames)`` in dB."""
-        return np.concatenate([self._empty(), *self._pushed(samples)], axis=1)
+        return self.take(samples)
 
     def finish(self) -> Samples:
         """Return the frames that reach over the end."""
-        first = self._framer.frames
-        return np.concatenate([self._empty(), *self._blocks(self._framer.finish(), first)], axis=1)
+        return self.take(np.zeros(0, np.float32), last=True)
 
-    def _pushed(self, samples: Samples) -> Iterator[Samples]:
+    def take(self, samples: Samples, *, last: bool = False, out: Samples | None = None) -> Samples:
+        """Return what ``push`` does, and with ``last`` also what ``finish`` does, in one array (``out``, if it is given)."""
         audio = checked(samples)
-        for start in range(0, audio.size, PIECE):
+        if out is None:  # room for the frames at the end, too
+            most = self._rule.count(self._framer.samples + audio.size) - self._framer.frames
+            out = np.empty((self.dims, max(most, 0)), np.float32)
+        done = 0
+        for columns in self._blocks(audio, last):
+            energies, count = self._mel.energies, columns.stop - columns.start
+            np.maximum(energies, np.float32(SMALLEST_POWER), out=energies)
+            np.log(energies, out=energies)
+            self.loudest = max(self.loudest, float(energies[:, columns].max()) * DECIBELS_PER_NEPER)
+            self._write(energies, columns, out[:, done : done + count])
+            done += count
+        return out[:, :done]
+
+    def _blocks(self, audio: Samples, last: bool) -> Iterator[slice]:
+        """Emphasise and cut what completes one block at a time: it stays in the cache on its way."""
+        start = 0
+        while start < audio.size:
             first = self._framer.frames
-            yield from self._blocks(self._framer.push(self._emphasised(audio[start : start + PIECE])), first)
+            size = self._framer.missing(BLOCK - first % BLOCK)
+            views = self._framer.push(self._emphasised(audio[start : start + size]), known=True)
+            yield from self._mel.blocks(views, first)
+            start += size
+        if last:
+            first = self._framer.frames
+            yield from self._mel.blocks(self._framer.finish(), first)
 
     def _emphasised(self, audio: Samples) -> Samples:
         """Return a view that is good until the next call: fresh memory would cost more than the arithmetic."""
@@ -113,28 +142,13 @@ class BandStream:
             self._room = np.empty(audio.size, np.float32)
         emphasised = self._room[: audio.size]
         emphasised[0] = -self._coefficient * self._last
-        for start in range(0, audio.size, AT_ONCE):  # both passes within the cache
-            end = min(start + AT_ONCE, audio.size)
-            first = max(start, 1)
-            np.multiply(audio[first - 1 : end - 1], -self._coefficient, out=emphasised[first:end])
-            np.add(emphasised[start:end], audio[start:end], out=emphasised[start:end])
+        np.multiply(audio[:-1], -self._coefficient, out=emphasised[1:])
+        np.add(emphasised, audio, out=emphasised)
         self._last = audio[-1]
         return emphasised
 
-    def _blocks(self, views: list[Samples], first: int) -> Iterator[Samples]:
-        decibels = self._mel.energies
-        for columns in self._mel.blocks(views, first):
-            np.maximum(decibels, np.float32(SMALLEST_POWER), out=decibels)
-            np.log(decibels, out=decibels)
-            np.multiply(decibels, np.float32(DECIBELS_PER_NEPER), out=decibels)
-            self.loudest = max(self.loudest, float(decibels[:, columns].max()))
-            yield self._out(decibels, columns)
-
-    def _out(self, decibels: Samples, columns: slice) -> Samples:
-        return decibels[:, columns].copy()
-
-    def _empty(self) -> Samples:
-        return np.empty((self.dims, 0), np.float32)
+    def _write(self, nepers: Samples, columns: slice, out: Samples) -> None:
+        np.multiply(nepers[:, columns], np.float32(DECIBELS_PER_NEPER), out=out)
 
 
 class MfccStream(BandStream):
@@ -153,14 +167,16 @@ class MfccStream(BandStream):
             )
         super().__init__(options)
         self.dims = options.n_mfcc
-        self._floor = np.float32(-np.inf if options.top_db is None or loudest is None else loudest - options.top_db)
-        self._transform = cosine_transform(options.n_mfcc, options.mel.n_mels, options.lifter)
+        self._floor: np.float32 | None = None
+        if options.top_db is not None and loudest is not None:
+            self._floor = np.float32((loudest - options.top_db) / DECIBELS_PER_NEPER)
+        matrix = cosine_transform(options.n_mfcc, options.mel.n_mels, options.lifter)
+        self._transform = matrix * np.float32(DECIBELS_PER_NEPER)
 
-    def _out(self, decibels: Samples, columns: slice) -> Samples:
-        if np.isfinite(self._floor):
-            np.maximum(decibels, self._floor, out=decibels)
-        cepstra: Samples = (self._transform @ decibels)[:, columns]
-        return cepstra
+    def _write(self, nepers: Samples, columns: slice, out: Samples) -> None:
+        if self._floor is not None:
+            np.maximum(nepers, self._floor, out=nepers)
+        out[:] = (self._transform @ nepers)[:, columns]
 
 
 class MfccDeltaStream:

@@ -41,16 +41,18 @@ class FrameProduct:
         self._matrix = matrix
         self._columns = np.zeros((matrix.shape[1], BLOCK), np.float32)
 
-    def __call__(self, frames: Samples, first: int) -> Samples:
-        """Return the products of ``frames`` (dims, n), of which the first is number ``first`` of its signal."""
-        products = np.empty((len(self._matrix), frames.shape[1]), np.float32)
-        done = 0
-        for run, column in in_blocks([frames.T], first):
-            count = len(run)
-            self._columns[:, column : column + count] = run.T
-            products[:, done : done + count] = (self._matrix @ self._columns)[:, column : column + count]
-            done += count
-        return products
+    def __call__(self, frames: Samples, *, floor: float, out: Samples) -> Samples:
+        """Return ``out``, its first rows filled with the products of ``frames`` (dims, n) lifted to ``floor``.
+
+        ``out`` is float32 ``(rows or more, n)``.
+        """
+        rows, least = len(self._matrix), np.float32(floor)
+        for first in range(0, frames.shape[1], BLOCK):
+            block = frames[:, first : first + BLOCK]
+            count = block.shape[1]
+            np.maximum(block, least, out=self._columns[:, :count])
+            out[:rows, first : first + count] = (self._matrix @ self._columns)[:, :count]
+        return out
 
 
 class BandProduct:

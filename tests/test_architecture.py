@@ -45,6 +45,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "core/codecs.py": {"soundfile"},
     "core/encode.py": {"av"},
     "core/media.py": {"av"},
+    "core/sound_files.py": {"av"},
     "core/resample.py": {"soxr"},
     "features": {"librosa", "scipy", "pyarrow"},
     "plots": {"matplotlib"},

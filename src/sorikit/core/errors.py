@@ -10,6 +10,8 @@ SorikitError
 │   ├── InvalidAudio                  (also ValueError) an array of the wrong shape or type
 │   ├── NoRecordings                  (also ValueError) a folder without audio or video files
 │   ├── UnsuitableVoice               (also ValueError) a recording that says too little about one voice
+│   ├── NothingToSay                  (also ValueError) a text without words
+│   ├── SpeechIncomplete              some sentences could not be said; the others were
 │   ├── UnsupportedFormat             (also ValueError) an output format nobody writes
 │   ├── InvalidDocument               (also ValueError) a transcript, RTTM … that does not parse
 │   └── InvalidOption                 (also ValueError) an option out of its range
@@ -136,6 +138,20 @@ class UnsuitableVoice(InputError, ValueError):
 
     en = "{path}: {detail}."
     ko = "{path}: {detail_ko}."
+
+
+class NothingToSay(InputError, ValueError):
+    """A text without a letter or a digit."""
+
+    en = "There is nothing to say: {detail}. Write some words."
+    ko = "말할 것이 없습니다. {detail_ko}. 글을 적어 주세요."
+
+
+class SpeechIncomplete(InputError):
+    """``failed`` of ``total`` sentences could not be said; the others were."""
+
+    en = "{failed} of {total} sentences could not be said; the first: {text} ({detail})"
+    ko = "문장 {total}개 가운데 {failed}개를 말하지 못했습니다. 첫째: {text} ({detail_ko})"
 
 
 class UnsupportedFormat(InputError, ValueError):

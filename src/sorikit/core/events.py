@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sorikit.core.text import Segment
+
+if TYPE_CHECKING:
+    from sorikit.core.speech import Spoken
 
 T = TypeVar("T")
 
@@ -19,7 +22,7 @@ class Progress:
     """``done`` of ``total`` (seconds of audio, or bytes) of one stage is finished."""
 
     stage: str
-    """"decode", "detect", "transcribe", "diarize", "minutes", "write", "download"."""
+    """"decode", "detect", "transcribe", "diarize", "minutes", "speak", "write", "download"."""
     done: float
     total: float
     unit: str = "s"
@@ -39,6 +42,13 @@ class SegmentReady:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceReady:
+    """A sentence that was said aloud; they come in the order of the text."""
+
+    spoken: Spoken
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something the person should know: a warning in one sentence, in English and Korean."""
 
@@ -50,7 +60,7 @@ class Notice:
         return self.ko if language == "ko" and self.ko else self.en
 
 
-Event = Progress | SegmentReady | Notice
+Event = Progress | SegmentReady | SentenceReady | Notice
 
 
 class Job(Generic[T]):

@@ -35,6 +35,22 @@ class Line:
     """Title of the chapter that begins with this line."""
 
 
+@dataclass(frozen=True, slots=True)
+class SpokenCheck:
+    """What was found when a spoken sentence was listened to."""
+
+    score: float
+    """0 (wrong) … 1 (as written)."""
+    heard: str | None = None
+    """What the recogniser understood; None where nobody can recognise the language."""
+    error_rate: float | None = None
+    """Characters of ``heard`` that differ from the text's, both put in words, over the text's; None as ``heard``."""
+    faults: tuple[str, ...] = ()
+    """What is wrong: "short", "long", "clipped", "silence", "repeated", "noise", "words"; empty where it is good."""
+    attempts: int = 1
+    """How often it was said; the best was taken."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Spoken:
     """One sentence said aloud."""
@@ -51,6 +67,8 @@ class Spoken:
     voice: str | None = None
     chapter: str | None = None
     """Title of the chapter that begins here."""
+    check: SpokenCheck | None = None
+    """None where nobody listened."""
 
     @property
     def duration(self) -> float:

@@ -1,0 +1,120 @@
+"""Where sentences end: one pass over a text of any length, in every language that is read here.
+
+A dot does not end a sentence inside a number, an address or a name of letters ("3.5", "a.b", "U.S. forces"), nor after an
+abbreviation; the full stops of Chinese and Japanese end one with no space after them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+COMMA, SENTENCE, PARAGRAPH = 0.35, 1.0, 2.0
+"""Pauses, in units of the pause between two sentences."""
+
+_CLOSING = "\"'”’)]」』》〉】»"
+_STOP = re.compile(r"[.!?…‥।॥؟。！？｡]+|\n+")
+_WIDE = frozenset("。！？｡।॥")
+_AFTER_QUOTES = ("と", "って", "、")
+"""What goes on with a sentence after the words of another in Japanese."""
+_LETTERS_WITH_DOTS = re.compile(r"(?:^|[\s(\"'“‘])(?:[^\W\d_]\.)+$")
+_ABBREVIATIONS = frozenset(
+    """mr mrs ms dr prof st sr jr rev hon gen col capt lt sgt vs etc e.g i.e approx no nos fig vol ed eds dept inc ltd co
+corp est ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mt ft al cf pp
+sra srta dra ud uds pág núm mme mlle mm av bd env dott sig sigg ing arch avv""".split()
+)
+_ALWAYS_FOLLOWED = frozenset(
+    """mr mrs ms dr prof st rev hon gen col capt lt sgt e.g i.e fig vol vs approx sr sra srta dra mme mlle dott sig
+sigg ing avv""".split()
+)
+"""Abbreviations that never end a sentence, even where a capital letter follows."""
+_UNHEARD = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\ufffd]")
+"""Control and formatting characters; tab and newline stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as it was written, without the white space around it."""
+
+    text: str
+    pause: float
+    """How long to be silent after it, in units of the sentence pause: ``SENTENCE`` or ``PARAGRAPH``, or between."""
+
+
+def clean(text: str) -> str:
+    """Return ``text`` composed (NFC), without control characters, with plain line ends."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+    return unicodedata.normalize("NFC", _UNHEARD.sub("", plain))
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """Yield the sentences of ``text`` in order; together they hold all of its words.
+
+    A line end is the end of a sentence, an empty line that of a paragraph. Nothing is yielded for white space.
+    """
+    text = clean(text)
+    start = 0
+    for stop in _STOP.finditer(text):
+        if stop.start() < start:
+            continue
+        end = stop.end()
+        while end < len(text) and text[end] in _CLOSING and (text[end] not in "\"'" or _ends_quote(text, end)):
+            end += 1
+        if not _ends(text, start, stop, end):
+            continue
+        words = " ".join(text[start:end].split())
+        paragraph = text[end : end + 16] if "\n" not in stop.group() else stop.group()
+        if words:
+            yield Sentence(words, PARAGRAPH if _is_paragraph(paragraph) else SENTENCE)
+        start = end
+    if words := " ".join(text[start:].split()):
+        yield Sentence(words, SENTENCE)
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to say: a letter or a digit."""
+    return any(character.isalnum() for character in text)
+
+
+def _is_paragraph(rest: str) -> bool:
+    gap = rest[: len(rest) - len(rest.lstrip())]
+    return gap.count("\n") >= 2
+
+
+def _ends_quote(text: str, at: int) -> bool:
+    """Whether the straight quote at ``at`` closes: nothing or white space follows."""
+    return at + 1 >= len(text) or text[at + 1].isspace() or text[at + 1] in _CLOSING
+
+
+def _ends(text: str, start: int, stop: re.Match[str], end: int) -> bool:
+    mark = stop.group()
+    if "\n" in mark or end >= len(text):
+        return True
+    following = text[end : end + 40]
+    if set(mark) & _WIDE:
+        return not (end > stop.end() and following.startswith(_AFTER_QUOTES))
+    if not following[0].isspace():
+        return False
+    if mark == ".":
+        return not _is_abbreviation(text, start, stop.start(), following.lstrip())
+    if mark[0] in "…‥" or mark.startswith("..."):
+        return not following.lstrip()[:1].islower()
+    return not (end > stop.end() and following.lstrip()[:1].islower())  # "Really?" she asked.
+
+
+def _is_abbreviation(text: str, start: int, dot: int, following: str) -> bool:
+    """Whether the dot at ``dot`` belongs to an abbreviation in the middle of a sentence."""
+    before = text[max(start, dot - 24) : dot + 1]
+    word = before[:-1].split()[-1].lstrip("(\"'“‘[").lower() if before[:-1].split() else ""
+    lower = following[:1].islower()
+    if word in _ALWAYS_FOLLOWED:
+        return True
+    if word in _ABBREVIATIONS:
+        return lower or following[:1].isdigit()
+    if _LETTERS_WITH_DOTS.search(before):
+        return lower or len(word) == 1  # "U.S. forces", "J. Smith"
+    if word.isdigit() and len(word) <= 2 and text[start:dot].strip() == word:
+        return True  # the number of a list
+    return lower

@@ -30,12 +30,25 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 FEATURES = ("log-mel 80", "MFCC-39", "fbank 80")
 
 
+Run = Callable[[], tuple[float, object]]
+"""Computes the features once: seconds of CPU time, and what came out (None where it is not asked for again)."""
+
+
 @dataclass(frozen=True)
 class Contest:
     name: str
     peer: str
-    ours: Callable[[], object]
-    theirs: Callable[[], object]
+    ours: Run
+    theirs: Run
+
+
+def timed(function: Callable[[], object]) -> Run:
+    def run() -> tuple[float, object]:
+        started = time.process_time()  # user and system: what else the machine does counts less
+        made = function()
+        return time.process_time() - started, made
+
+    return run
 
 
 def speech():
@@ -51,7 +64,7 @@ def speech():
     return np.resize(whole, MINUTES * 60 * RATE)
 
 
-def contests(samples) -> Iterator[Contest]:
+def contests(samples, elsewhere: WhisperElsewhere | None) -> Iterator[Contest]:
     """Yield who runs against whom; a peer that is not installed is left out."""
     from sorikit.dsp.fbank import FbankOptions, fbank
     from sorikit.dsp.mel import log_mel
@@ -62,41 +75,82 @@ def contests(samples) -> Iterator[Contest]:
         def ours(bands: int = bands):
             return log_mel(samples, n_mels=bands)
 
-        for peer, theirs in whisper_peers(samples, bands):
-            yield Contest(f"Whisper log-mel, {bands} bands", peer, ours, theirs)
+        for peer, theirs in whisper_peers(samples, bands, elsewhere):
+            yield Contest(f"Whisper log-mel, {bands} bands", peer, timed(ours), theirs)
     recipe = replace(speech_mfcc(RATE), top_db=80.0)  # librosa's default floor
     with contextlib.suppress(ImportError):
         yield Contest(
             "MFCC-39 (13, Δ, ΔΔ; 25/10 ms, 40 bands, pre-emphasis 0.97, 80 dB)",
             f"librosa {version('librosa')}",
-            lambda: mfcc_with_deltas(samples, recipe),
-            librosa_39(samples),
+            timed(lambda: mfcc_with_deltas(samples, recipe)),
+            timed(librosa_39(samples)),
         )
     with contextlib.suppress(ImportError):
         yield Contest(
             "Kaldi fbank, 80 bands",
             f"kaldi-native-fbank {version('kaldi-native-fbank')}",
-            lambda: fbank(samples, FbankOptions(RATE)),
-            kaldi_80(samples),
+            timed(lambda: fbank(samples, FbankOptions(RATE))),
+            timed(kaldi_80(samples)),
         )
 
 
-def whisper_peers(samples, bands: int) -> Iterator[tuple[str, Callable[[], object]]]:
+def whisper_peers(samples, bands: int, elsewhere: WhisperElsewhere | None) -> Iterator[tuple[str, Run]]:
     try:
         from faster_whisper.feature_extractor import FeatureExtractor
 
         extractor = FeatureExtractor(feature_size=bands)
-        yield f"faster-whisper {version('faster-whisper')}", lambda: extractor(samples, padding=0)
+        yield f"faster-whisper {version('faster-whisper')}", timed(lambda: extractor(samples, padding=0))
     except ImportError:
         pass
+    if elsewhere is not None:
+        yield f"openai-whisper {elsewhere.version}", elsewhere.run(bands)
+        return
     try:
         import torch
         from whisper.audio import log_mel_spectrogram
 
         torch.set_num_threads(1)
-        yield f"openai-whisper {version('openai-whisper')}", lambda: log_mel_spectrogram(samples, bands).numpy()
+        yield f"openai-whisper {version('openai-whisper')}", timed(lambda: log_mel_spectrogram(samples, bands).numpy())
     except ImportError:
         pass
+
+
+class WhisperElsewhere:
+    """openai-whisper in a process of another environment, on the same sound, in turn with us."""
+
+    def __init__(self, python: Path, samples, folder: Path) -> None:
+        import numpy as np
+
+        self._folder = folder
+        np.save(folder / "sound.npy", samples)
+        worker = Path(__file__).with_name("features_of_openai_whisper.py")
+        command = [str(python), str(worker), str(folder / "sound.npy")]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.version = self._answer()
+
+    def run(self, bands: int) -> Run:
+        import numpy as np
+
+        path = self._folder / f"{bands}.npy"
+
+        def go() -> tuple[float, object]:
+            assert self._process.stdin is not None
+            first = not path.exists()
+            self._process.stdin.write(f"{bands} {path}\n" if first else f"{bands}\n")
+            self._process.stdin.flush()
+            return float(self._answer()), np.load(path) if first else None
+
+        return go
+
+    def close(self) -> None:
+        self._process.communicate()
+
+    def _answer(self) -> str:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline().strip()
+        if not line:
+            sys.exit("openai-whisper did not answer; is it installed in that environment?")
+        return line
 
 
 def librosa_39(samples) -> Callable[[], object]:
@@ -140,16 +194,10 @@ def measure(contest: Contest, runs: int) -> list[str]:
     """Return the row of one contest."""
     import numpy as np
 
-    expected, got = np.asarray(contest.theirs()), np.asarray(contest.ours())
+    expected, got = np.asarray(contest.theirs()[1]), np.asarray(contest.ours()[1])
     frames = min(expected.shape[-1], got.shape[-1])
     apart = np.abs(got[..., :frames] - expected[..., :frames])
-    pairs = []
-    for _ in range(runs):
-        started = time.process_time()  # user and system: what else the machine does counts less
-        contest.ours()
-        middle = time.process_time()
-        contest.theirs()
-        pairs.append((middle - started, time.process_time() - middle))
+    pairs = [(contest.ours()[0], contest.theirs()[0]) for _ in range(runs)]
     mine, other = (statistics.median(times) for times in zip(*pairs, strict=True))
     ratio = statistics.median(theirs / ours for ours, theirs in pairs)
     equal = f"{apart.max():.0e} / {apart.mean():.0e}"
@@ -219,6 +267,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--runs", type=int, default=RUNS, help="of each side (default: %(default)s)")
+    parser.add_argument(
+        "--whisper-python", type=Path, help="a Python of another environment that has openai-whisper (and its torch)"
+    )
+    parser.add_argument("--no-memory", action="store_true", help="leave out the long streams")
     parser.add_argument("--stream", nargs=2, metavar=("FEATURE", "SOURCE"), help=argparse.SUPPRESS)
     args = parser.parse_args()
     if any(os.environ.get(name) != count for name, count in ONE_THREAD.items()):
@@ -229,17 +281,23 @@ def main() -> None:
         stream(*args.stream)
         return
     samples = speech()
-    rows = [measure(contest, args.runs) for contest in contests(samples)]
+    with tempfile.TemporaryDirectory() as folder:
+        elsewhere = WhisperElsewhere(args.whisper_python, samples, Path(folder)) if args.whisper_python else None
+        rows = [measure(contest, args.runs) for contest in contests(samples, elsewhere)]
+        if elsewhere is not None:
+            elsewhere.close()
     notes = [
         (
             f"CPU time on one core, one thread; {MINUTES} minutes of 16 kHz speech already in memory; medians of {args.runs} runs in turn,"
             " the ratio is the median of the pairwise ones. Apart: largest and mean difference of the two results"
             " (Whisper: scaled log10; MFCC: dB; fbank: natural logarithm)."
         ),
-        f"Peak memory of a whole process that streams {HOURS} hours (wanted: < 300 MB): {'; '.join(memory())}.",
     ]
+    if not args.no_memory:
+        streamed = "; ".join(memory())
+        notes.append(f"Peak memory of a whole process that streams {HOURS} hours (wanted: < 300 MB): {streamed}.")
     columns = ["feature", "peer", "ours", "peer's", "ratio", "apart (max / mean)"]
-    save(Table("Features", "python benchmarks/features.py", columns, rows, notes), args.json)
+    save(Table("Features", "python benchmarks/features.py --whisper-python PYTHON", columns, rows, notes), args.json)
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ def test_equals_openai_whisper(n_mels: int) -> None:
         theirs = whisper.log_mel_spectrogram(samples, n_mels).numpy()
         ours = log_mel(samples, n_mels=n_mels)
         assert ours.shape == theirs.shape
-        assert np.abs(ours - theirs).max() <= FROM_DOUBLE
+        assert np.abs(ours - theirs).max() <= 2 * FROM_DOUBLE  # each may be so far from the formula
         assert np.abs(ours - theirs).mean() <= 3e-6
 
 

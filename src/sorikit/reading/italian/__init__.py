@@ -1,0 +1,20 @@
+"""Italian read aloud: spelling → sounds, open and closed e and o by ending and list, numbers and signs in words."""
+
+from __future__ import annotations
+
+import re
+
+from sorikit.reading import Piece
+from sorikit.reading._grammar import patterns
+from sorikit.reading._pieces import pieces, refuse_foreign
+from sorikit.reading.italian.numbers import GRAMMAR
+from sorikit.reading.italian.sounds import sound
+
+_PATTERNS = patterns(GRAMMAR)
+_WORD = re.compile(r"[^\W\d_\u0300-\u036f][^\W\d_]*(?:[\u0300-\u036f]+[^\W\d_]*)*(?:['’](?=[^\W\d_])|(?<=[pP]o)['’])?")
+
+
+def read(sentence: str) -> tuple[Piece, ...]:
+    """Return the pieces of an Italian sentence. Raises InvalidOption for letters that are not Latin."""
+    refuse_foreign(sentence, lambda letter: letter < "\u0250" or letter in "ªº", ("Italian", "이탈리아어"))
+    return pieces(sentence, _PATTERNS, _WORD, sound)

@@ -1,0 +1,20 @@
+"""Spanish read aloud: spelling → sounds (Castilian, as Kokoro learned it), numbers and signs in words."""
+
+from __future__ import annotations
+
+import re
+
+from sorikit.reading import Piece
+from sorikit.reading._grammar import patterns
+from sorikit.reading._pieces import pieces, refuse_foreign
+from sorikit.reading.spanish.numbers import GRAMMAR
+from sorikit.reading.spanish.sounds import sound
+
+_PATTERNS = patterns(GRAMMAR)
+_WORD = re.compile(r"[^\W\d_][^\W\d_\u0300]*(?:[\u0300-\u036f]+[^\W\d_]*)*")
+
+
+def read(sentence: str) -> tuple[Piece, ...]:
+    """Return the pieces of a Spanish sentence. Raises InvalidOption for letters that are not Latin."""
+    refuse_foreign(sentence, lambda letter: letter < "\u0250" or letter in "ªº", ("Spanish", "스페인어"))
+    return pieces(sentence, _PATTERNS, _WORD, sound)

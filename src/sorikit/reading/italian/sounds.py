@@ -12,7 +12,19 @@ from collections.abc import Sequence
 
 from sorikit.reading._pieces import Said
 from sorikit.reading._spelling import compile_rules, sound_out
-from sorikit.reading.italian.words import CLOSED_E, CLOSED_O, ENDINGS_EARLY, ENDINGS_IA, OPEN_E, OPEN_O, OPEN_WORDS, PLAIN, SLIDING, UNSTRESSED, WORDS
+from sorikit.reading.italian.words import (
+    CLOSED_E,
+    CLOSED_O,
+    ENDINGS_EARLY,
+    ENDINGS_IA,
+    OPEN_E,
+    OPEN_O,
+    OPEN_WORDS,
+    PLAIN,
+    SLIDING,
+    UNSTRESSED,
+    WORDS,
+)
 
 _V = "aeiouàèéìòùAEIOUÈÒ"
 _CLASSES = {"V": f"[{_V}]", "E": "[eièéìEIÈ]", "C": "[bcdfghjklmnpqrstvwxz]"}
@@ -39,11 +51,19 @@ def sound(said: Sequence[Said]) -> list[str]:
     sounds: list[str] = []
     for index, item in enumerate(said):
         word = unicodedata.normalize("NFC", item.word).lower().replace("’", "'")
-        spoken = _sounds(word.rstrip("'"), stressed=(word not in UNSTRESSED or item.pause) and (not word.endswith("'") or word == "po'"))
+        spoken = _sounds(
+            word.rstrip("'"),
+            stressed=(word not in UNSTRESSED or item.pause) and (not word.endswith("'") or word == "po'"),
+        )
         if item.word.endswith(("'", "’")) and spoken.endswith("kː"):
             spoken = spoken[:-1]
         sounds.append(spoken)
-        if index and sounds[index - 1] and said[index - 1].word.endswith(("'", "’")) and said[index - 1].word.lower() not in ("po'", "po’"):
+        if (
+            index
+            and sounds[index - 1]
+            and said[index - 1].word.endswith(("'", "’"))
+            and said[index - 1].word.lower() not in ("po'", "po’")
+        ):
             sounds[index] = sounds[index - 1] + sounds[index]
             sounds[index - 1] = ""
     return sounds
@@ -85,7 +105,7 @@ def stress(word: str) -> str:
     nuclei = [_core(found) for found in _NUCLEUS.finditer(word)]
     if not nuclei:
         return word
-    if len(nuclei) > 1 and word.endswith(("ai", "ei", "oi"))):
+    if len(nuclei) > 1 and word.endswith(("ai", "ei", "oi")):
         return word[:-2] + ("È" if word[-2] == "e" else word[-2].upper()) + word[-1]
     if word.endswith(ENDINGS_IA):
         return word[:-2] + "I" + word[-1]
@@ -93,7 +113,9 @@ def stress(word: str) -> str:
     if len(nuclei) == 1 and hiatus and word[hiatus.start() - 1 : hiatus.start()] not in ("q", "g", "c"):
         nuclei = [hiatus.start()]
     early = len(nuclei) > 2 and word not in PLAIN and (word.endswith(ENDINGS_EARLY) or word in SLIDING)
-    late = len(nuclei) == 1 or (word[-1] in "nlr" and word[-2] in "aeiou" and word[-3:] in ("are", "ere", "ire", "ion", "tor"))
+    late = len(nuclei) == 1 or (
+        word[-1] in "nlr" and word[-2] in "aeiou" and word[-3:] in ("are", "ere", "ire", "ion", "tor")
+    )
     at = nuclei[-1] if late else nuclei[-3] if early else nuclei[-2]
     return word[:at] + _opened(word, at) + word[at + 1 :]
 

@@ -1,6 +1,6 @@
 """Italian by lists: where stress falls early, which e and o are open, words that carry no stress."""
 
-from  import annotations
+from __future__ import annotations
 
 ENDINGS_EARLY = tuple(
     """abile abili evole evoli ibile ibili issimo issima issimi issime esimo esima ogico ogica ogici ogiche afico afica afici

@@ -1,0 +1,22 @@
+"""French read aloud: spelling → sounds, liaison, numbers and signs in words."""
+
+from __future__ import annotations
+
+import re
+
+from sorikit.reading import Piece
+from sorikit.reading._grammar import patterns
+from sorikit.reading._pieces import pieces, refuse_foreign
+from sorikit.reading.french.numbers import GRAMMAR
+from sorikit.reading.french.sounds import sound
+
+_PATTERNS = patterns(GRAMMAR)
+_WORD = re.compile(
+    r"(?i:aujourd['’]hui|prud['’]hom\w+)|[^\W\d_\u0300-\u036f][^\W\d_]*(?:[\u0300-\u036f]+[^\W\d_]*)*(?:['’](?=[^\W\d_]))?"
+)
+
+
+def read(sentence: str) -> tuple[Piece, ...]:
+    """Return the pieces of a French sentence. Raises InvalidOption for letters that are not Latin."""
+    refuse_foreign(sentence, lambda letter: letter < "\u0250" or letter in "ªº", ("French", "프랑스어"))
+    return pieces(sentence, _PATTERNS, _WORD, sound)

@@ -348,3 +348,19 @@ def test_voices_stand_out_and_apart(theme: int) -> None:
     assert min(contrast(voice, c["surface"]) for voice in voices) >= 3
     hues = [colorsys.rgb_to_hls(*(int(voice[at : at + 2], 16) / 255 for at in (1, 3, 5)))[0] for voice in voices[:6]]
     assert min(abs(a - b) for i, a in enumerate(hues) for b in hues[:i]) > 0.03
+
+
+def test_the_conversation_has_a_row_a_speaker_and_every_count() -> None:
+    made = meeting()
+    tree = Tree(html.dumps(made.transcript, made.minutes))
+    statistics = made.transcript.turn_statistics
+    shown = " ".join(" ".join(tree.text).split())
+    assert "대화 흐름" in shown
+    assert "누구 다음에 누가 말했나" in shown
+    cells = [
+        int(count)
+        for _, count in re.findall(r'<td class="(f\d)">(\d+)</td>', html.dumps(made.transcript, made.minutes))
+    ]
+    assert cells == [count for row in statistics.follows for count in row if count]
+    alone = replace(made.transcript, turns=made.transcript.turns[:1], segments=made.transcript.segments[:1])
+    assert "누구 다음에 누가 말했나" not in html.dumps(alone, made.minutes)

@@ -61,7 +61,7 @@ def test_types_come_back() -> None:
 def keys_are_complete(plain: object, result: object) -> None:
     if dataclasses.is_dataclass(result):
         names = [field.name for field in dataclasses.fields(result)]
-        assert [key for key in plain if key not in ("schema", "coverage")] == names
+        assert [key for key in plain if key not in ("schema", "coverage", "turn_statistics")] == names
         for name in names:
             keys_are_complete(plain[name], getattr(result, name))
     elif isinstance(result, tuple):
@@ -75,6 +75,13 @@ def test_every_key_is_always_there() -> None:
         plain = json.loads(dump_document(result))
         assert next(iter(plain)) == "schema"
         keys_are_complete(plain, result)
+
+
+def test_the_turns_are_counted() -> None:
+    plain = json.loads(dumps(meeting()))
+    assert plain["turn_statistics"] == to_plain(meeting().turn_statistics)
+    labels = [one["speaker"] for one in plain["turn_statistics"]["speakers"]]
+    assert labels == meeting().speakers
 
 
 def test_schemas() -> None:

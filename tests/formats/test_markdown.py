@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sorikit.core.minutes import ActionItem, Evidence, Item, Minutes
 from sorikit.core.text import Segment, Transcript
-from sorikit.core.time import Span
+from sorikit.core.time import Span, Turn
 from sorikit.formats.labels import LABELS, labels_for
 from sorikit.formats.markdown import dumps, escape
 
@@ -84,6 +84,22 @@ def test_a_transcript_alone() -> None:
     assert text.startswith("# 주간 회의.m4a\n\n## 대화록")
     assert "요약" not in text
     assert "No speech" not in dumps(Transcript(unrecognized=(Span(0, 1),)))
+
+
+def test_the_conversation_is_told_in_the_language_of_the_minutes() -> None:
+    turns = (
+        Turn(Span(0.0, 90.0), "SPEAKER_00"),
+        Turn(Span(90.5, 94.0), "SPEAKER_01"),
+        Turn(Span(93.0, 96.0), "SPEAKER_00"),
+    )
+    transcript = Transcript(turns=turns, duration=100.0, speaker_names={"SPEAKER_00": "김|민수"})
+    text = section(dumps(transcript, Minutes("", "ko", 100.0)), "대화 흐름")
+    assert "- **말소리**: 1:35 (96%)" in text
+    assert "- **대답까지**: −0.2초" in text
+    assert "| 김\\|민수 | 1:33 (96%) | 2 | 46.5초 | 1:30 | −1.0초 | 1 | 0 | 0 |" in text
+    assert "| SPEAKER_01 다음 | 1 | 0 |" in text
+    assert "At the same time" in dumps(transcript, Minutes("", "en", 100.0))
+    assert "대화 흐름" not in dumps(Transcript(turns=turns[:1], duration=100.0), Minutes("", "ko", 100.0))
 
 
 def test_due_dates_and_owners() -> None:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from sorikit.core.conversation import TurnStatistics, turn_statistics
 from sorikit.core.time import Span, Turn, speakers, talk_time, total, union
 
 LATER = {"later": True}
@@ -136,6 +137,16 @@ class Transcript:
     def talk_time(self) -> dict[str, float]:
         """Seconds of speech per speaker label."""
         return talk_time(self.turns)
+
+    @property
+    def turn_statistics(self) -> TurnStatistics:
+        """How the conversation went: from the turns, else from the segments that have a speaker."""
+        turns = self.turns or [
+            Turn(one.span, one.speaker)
+            for one in self.segments
+            if one.speaker and 0.0 <= one.start <= one.end < float("inf")
+        ]
+        return turn_statistics(turns, self.duration)
 
     def name_of(self, speaker: str | None) -> str:
         """Return the name to show for a label: the given name, else the label, else an empty string."""

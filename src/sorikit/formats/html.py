@@ -17,7 +17,7 @@ from typing import TextIO
 
 from sorikit.core.minutes import Minutes
 from sorikit.core.text import Transcript
-from sorikit.formats.page import dialogue, payload, timeline
+from sorikit.formats.page import conversation, dialogue, payload, timeline
 from sorikit.formats.page import minutes as page_minutes
 from sorikit.formats.page.context import Page, asset
 from sorikit.formats.page.markup import clock, icon, text
@@ -123,6 +123,7 @@ def _slots(page: Page, audio: PageAudio | None) -> dict[str, Callable[[], Iterat
         "chart": lambda: timeline.chart(page),
         "strip": lambda: timeline.strip(page),
         "minutes": lambda: page_minutes.sections(page),
+        "conversation": lambda: conversation.section(page),
         "colophon": lambda: _colophon(page),
         "dialogue": lambda: dialogue.paragraphs(page),
         "duration": lambda: f"{page.duration:.2f}",

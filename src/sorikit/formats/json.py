@@ -38,11 +38,11 @@ def dumps(transcript: Transcript, minutes: Minutes | None = None) -> str:
 def dump_document(result: Transcript | Minutes | Meeting) -> str:
     """Return any of the kit's documents as JSON text, ``schema`` first, every key present.
 
-    What has a transcript also has ``coverage``, which follows from the rest and is passed over by readers: the share
-    of the detected speech without words, the words without detected speech.
+    What has a transcript also has ``coverage`` and ``turn_statistics``, which follow from the rest and are passed over by
+    readers: the share of the detected speech without words, the words without detected speech; how the conversation went.
     """
     schema = next(name for name, kind in SCHEMAS.items() if type(result) is kind)
-    document = {"schema": schema, **_coverage(result), **to_plain(result)}
+    document = {"schema": schema, **_derived(result), **to_plain(result)}
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
     # half surrogate pairs (file names that are not UTF-8) have no place in a UTF-8 file: escape just those
     return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half.group()):04x}", text) + "\n"
@@ -75,7 +75,7 @@ def loads(text: str, *, name: str = "document") -> Transcript:
     )
 
 
-def _coverage(result: Transcript | Minutes | Meeting) -> dict[str, dict[str, float]]:
+def _derived(result: Transcript | Minutes | Meeting) -> dict[str, Any]:
     if isinstance(result, Minutes):
         return {}
     transcript = result.transcript if isinstance(result, Meeting) else result
@@ -83,7 +83,8 @@ def _coverage(result: Transcript | Minutes | Meeting) -> dict[str, dict[str, flo
         "coverage": {
             "lost_speech": round(transcript.lost_speech, 6),
             "unsupported_words": transcript.unsupported_words,
-        }
+        },
+        "turn_statistics": to_plain(transcript.turn_statistics),
     }
 
 

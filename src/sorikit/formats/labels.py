@@ -43,6 +43,26 @@ class Labels:
     """Footer; ``{author}`` is replaced."""
     extractive: str
     """The author's name where no language model wrote."""
+    conversation: str
+    """Heading of the statistics of turns."""
+    speech: str
+    silence: str
+    overlap: str
+    longest_silence: str
+    response_gap: str
+    """Median time from the end of another's turn to one's own."""
+    mean_turn: str
+    longest_turn: str
+    signals: str
+    """Short listening signals, such as "yeah"."""
+    interruptions: str
+    interrupted: str
+    follows: str
+    """Heading of the matrix of who speaks after whom."""
+    after: str
+    """``{name}`` is replaced."""
+    seconds: str
+    """``{count}`` is replaced."""
 
 
 ENGLISH = Labels(
@@ -73,6 +93,20 @@ ENGLISH = Labels(
     unknown="not said",
     written_by="Written by {author}. Times in brackets point to the recording.",
     extractive="sorikit from the words of the recording, without a language model",
+    conversation="How the conversation went",
+    speech="Speech",
+    silence="Silence",
+    overlap="At the same time",
+    longest_silence="Longest silence",
+    response_gap="Time to answer",
+    mean_turn="Mean turn",
+    longest_turn="Longest turn",
+    signals="Listening signals",
+    interruptions="Interrupts",
+    interrupted="Is interrupted",
+    follows="Who speaks after whom",
+    after="after {name}",
+    seconds="{count} s",
 )
 
 KOREAN = Labels(
@@ -103,6 +137,20 @@ KOREAN = Labels(
     unknown="언급 없음",
     written_by="작성: {author}. 대괄호 안의 시각은 녹음의 위치입니다.",
     extractive="sorikit(언어 모델 없이 녹음 속의 말에서 뽑음)",
+    conversation="대화 흐름",
+    speech="말소리",
+    silence="침묵",
+    overlap="동시에 말한 시간",
+    longest_silence="가장 긴 침묵",
+    response_gap="대답까지",
+    mean_turn="평균 발언",
+    longest_turn="가장 긴 발언",
+    signals="맞장구",
+    interruptions="끼어듦",
+    interrupted="말 끊김",
+    follows="누구 다음에 누가 말했나",
+    after="{name} 다음",
+    seconds="{count}초",
 )
 
 JAPANESE = Labels(
@@ -133,6 +181,20 @@ JAPANESE = Labels(
     unknown="言及なし",
     written_by="作成：{author}。角括弧内の時刻は録音の位置です。",
     extractive="sorikit（言語モデルなしで録音の言葉から抽出）",
+    conversation="会話の流れ",
+    speech="発話",
+    silence="沈黙",
+    overlap="同時に話した時間",
+    longest_silence="最長の沈黙",
+    response_gap="応答まで",
+    mean_turn="平均の発言",
+    longest_turn="最長の発言",
+    signals="相づち",
+    interruptions="割り込み",
+    interrupted="割り込まれた",
+    follows="誰の次に誰が話したか",
+    after="{name}の次",
+    seconds="{count}秒",
 )
 
 LABELS = {"en": ENGLISH, "ko": KOREAN, "ja": JAPANESE}

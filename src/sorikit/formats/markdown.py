@@ -12,6 +12,7 @@ from typing import Protocol
 from sorikit.core.minutes import ActionItem, Evidence, Item, Minutes, Topic
 from sorikit.core.text import Transcript
 from sorikit.core.time import format_clock
+from sorikit.formats import _conversation as conversation
 from sorikit.formats._paragraphs import paragraphs
 from sorikit.formats.labels import Labels, labels_for
 
@@ -25,6 +26,7 @@ def dumps(transcript: Transcript, minutes: Minutes | None = None) -> str:
     """Return the document; without ``minutes`` the transcript alone."""
     words = labels_for(minutes.language if minutes else transcript.language)
     blocks = [f"# {escape(transcript.source or words.transcript)}"] if minutes is None else _minutes(minutes, words)
+    blocks += [] if minutes is None else _conversation(transcript, minutes, words)
     blocks += _transcript(transcript, words)
     return "\n\n".join(blocks) + "\n"
 
@@ -123,6 +125,35 @@ def _quotes(line: _Line, names: dict[str, str]) -> str:
 
 def _plain(text: str) -> str:
     return re.sub(r"\W+", "", text).casefold()
+
+
+def _conversation(transcript: Transcript, minutes: Minutes, words: Labels) -> list[str]:
+    """How the turns went, where at least two speak."""
+    statistics = transcript.turn_statistics
+    if len(statistics.speakers) < 2:
+        return []
+    given = {attendee.speaker: attendee.name for attendee in minutes.attendees}
+    names = [escape(given.get(one.speaker) or transcript.name_of(one.speaker)) for one in statistics.speakers]
+    facts = "\n".join(f"- **{name}**: {value}" for name, value in conversation.facts(statistics, words))
+    heads = conversation.columns(words)
+    rows = [[name, *conversation.row(one, words)] for name, one in zip(names, statistics.speakers, strict=True)]
+    follows = [
+        [words.after.format(name=name), *(str(count) for count in counts)]
+        for name, counts in zip(names, statistics.follows, strict=True)
+    ]
+    return [
+        f"## {words.conversation}",
+        facts,
+        _table([words.name, *heads], rows),
+        f"### {words.follows}",
+        _table(["", *names], follows),
+    ]
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table whose first column is text, the others numbers."""
+    lines = [f"| {' | '.join(heads)} |", "|---|" + "---:|" * (len(heads) - 1)]
+    return "\n".join([*lines, *(f"| {' | '.join(cells)} |" for cells in rows)])
 
 
 def _transcript(transcript: Transcript, words: Labels) -> list[str]:

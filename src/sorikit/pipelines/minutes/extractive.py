@@ -80,22 +80,16 @@ def _unknown_language(transcript: Transcript, language: str) -> tuple[str, ...]:
 
 
 def attendees_of(transcript: Transcript, roster: Roster) -> tuple[Attendee, ...]:
-    """Return the voices in order of first word, with seconds of talk and number of turns.
-
-    Without diarized turns both are counted from the segments.
-    """
-    seconds = dict(transcript.talk_time)
-    last: str | None = None
-    counts: dict[str, int] = {}
-    for segment in transcript.segments:
-        if segment.speaker and segment.speaker != last:
-            counts[segment.speaker] = counts.get(segment.speaker, 0) + 1
-        if segment.speaker and not transcript.turns:
-            seconds[segment.speaker] = seconds.get(segment.speaker, 0.0) + segment.end - segment.start
-        last = segment.speaker or last
-    voices = list(dict.fromkeys([*transcript.speakers, *counts]))
+    """Return the voices in order of first word, with seconds of talk and number of turns."""
+    parts = {one.speaker: one for one in transcript.turn_statistics.speakers}
+    voices = dict.fromkeys([*transcript.speakers, *(one.speaker for one in transcript.segments if one.speaker)])
     return tuple(
-        Attendee(label, roster.by_label.get(label, label), round(seconds.get(label, 0.0), 2), counts.get(label, 0))
+        Attendee(
+            label,
+            roster.by_label.get(label, label),
+            round(parts[label].talk_seconds, 2) if label in parts else 0.0,
+            parts[label].turns if label in parts else 0,
+        )
         for label in voices
     )
 

@@ -58,6 +58,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "store/fetch.py": {"httpx"},
     "engines/_onnx.py": {"onnxruntime"},
     "engines/asr": {"ctranslate2", "tokenizers"},
+    "engines/asr/_whisper_openvino.py": {"openvino"},
     "engines/asr/openai_api.py": {"httpx"},
     "engines/vad": {"onnxruntime"},
     "engines/segmentation": {"onnxruntime"},

@@ -169,7 +169,10 @@ class Hearing:
         return [tuple(batch) for batch in batches]
 
     def _in_their_languages(self, windows: Sequence[Span]) -> list[Piece]:
-        self._heard = dict(zip(windows, in_order(self._hear, windows, self.workers), strict=True))
+        batches = self._batches([Piece(index, span, "") for index, span in enumerate(windows)])
+        alike = [[piece.span for piece in batch] for batch in batches]
+        for spans, heard in zip(alike, in_order(self._hear, alike, self.workers), strict=True):
+            self._heard.update(zip(spans, heard, strict=True))
         told = [self._ask(window) for window in windows]
         pieces: list[Piece] = []
         for index, (window, parts) in enumerate(zip(windows, told, strict=True)):
@@ -202,13 +205,14 @@ class Hearing:
     def _language_of(self, span: Span) -> str:
         if self._vote.decided:
             return self._vote.decide({}, 0.0)
-        heard = self._heard[span] = self._hear(span)
+        (heard,) = self._hear([span])
+        self._heard[span] = heard
         return self._vote.decide(self._recognizer.tell_language(heard), 0.0)
 
     def _recognize(self, batch: Batch, options: asr.AsrOptions) -> Iterator[tuple[Piece, asr.Recognition]]:
-        heard = [
-            self._heard.pop(piece.span) if piece.span in self._heard else self._hear(piece.span) for piece in batch
-        ]
+        fresh = [piece.span for piece in batch if piece.span not in self._heard]
+        known = dict(zip(fresh, self._hear(fresh), strict=True))
+        heard = [known[piece.span] if piece.span in known else self._heard.pop(piece.span) for piece in batch]
 
         def transcribe(some: Sequence[tuple[asr.Heard, str]]) -> list[asr.Recognition]:
             windows, languages = zip(*some, strict=True)
@@ -221,10 +225,9 @@ class Hearing:
         pairs = [(window, piece.language) for window, piece in zip(heard, batch, strict=True)]
         return zip(batch, self._parts.do(transcribe, pairs), strict=True)
 
-    def _hear(self, span: Span) -> asr.Heard:
-        sound = self._recording.read(span, gain=self._recording.levels.gain)
-        (heard,) = self._parts.do(self._recognizer.listen, [sound])
-        return heard
+    def _hear(self, spans: Sequence[Span]) -> list[asr.Heard]:
+        sounds = [self._recording.read(span, gain=self._recording.levels.gain) for span in spans]
+        return self._parts.do(self._recognizer.listen, sounds)
 
     def _segments(
         self, span: Span, recognition: asr.Recognition, suspects: frozenset[str] = frozenset()

@@ -25,6 +25,7 @@ from sorikit.core.time import Span
 from sorikit.dsp.mel import FRAMES_PER_SECOND, HOP_LENGTH, log_mel
 from sorikit.engines.asr import TASKS, AsrOptions, Recognition, Supports
 from sorikit.engines.asr._whisper_doubt import MAX_TOKENS, doubt, token_limit, without_loops
+from sorikit.engines.asr._whisper_encoder import CTranslate2Encoder, Encoder, open_encoder
 from sorikit.engines.asr._whisper_times import as_given
 from sorikit.engines.asr._whisper_tokens import TokenWord, WhisperTokens
 from sorikit.store import ModelFiles
@@ -97,6 +98,9 @@ class Whisper:
         self.workers = min(device.workers, device.num_threads)
         self._loading = threading.Lock()
         self._opened: ctranslate2.models.Whisper | None = None
+        self._encoding: Encoder | None = None
+        own = CTranslate2Encoder(lambda: self._model)
+        self._open_encoder = partial(open_encoder, files.folder / "model.bin", device, own)
         self._open = partial(
             ctranslate2.models.Whisper,
             str(files.folder),
@@ -118,9 +122,30 @@ class Whisper:
                 self._opened = self._open()
             return self._opened
 
+    @property
+    def _encoder(self) -> Encoder:
+        with self._loading:
+            if self._encoding is None:
+                self._encoding = self._open_encoder()
+            return self._encoding
+
     def listen(self, windows: Sequence[Audio]) -> list[WhisperHeard]:
-        """Encode mono 16 kHz windows of at most ``max_seconds``, one by one: larger batches leave a CPU's cache."""
-        return [self._listen(window) for window in windows]
+        """Encode mono 16 kHz windows of at most ``max_seconds``, those of equal padding together."""
+        paddings = [_padding(window.duration) for window in windows]
+        features = [
+            self._features(window, round(padded * FRAMES_PER_SECOND))
+            for window, (padded, _) in zip(windows, paddings, strict=True)
+        ]
+        encoded: dict[int, Samples] = {}
+        for padding in dict.fromkeys(paddings):
+            alike = [index for index, other in enumerate(paddings) if other == padding]
+            encoded.update(
+                zip(alike, self._encoder.encode(np.stack([features[index] for index in alike])), strict=True)
+            )
+        return [
+            WhisperHeard(encoded[index], window.duration, longest)
+            for index, (window, (_, longest)) in enumerate(zip(windows, paddings, strict=True))
+        ]
 
     def padded_seconds(self, seconds: float) -> float:
         """Return 30 for a short window, else the next multiple of ``PAD_STEP`` that leaves at least ``PAD_SECONDS``."""
@@ -192,20 +217,10 @@ class Whisper:
             drafts[index] = _better(drafts[index], draft) if draft.doubt else draft
         return drafts
 
-    def _listen(self, window: Audio) -> WhisperHeard:
-        padded, longest = _padding(window.duration)
-        encoded = self._encode(self._features(window, round(padded * FRAMES_PER_SECOND))[np.newaxis])[0]
-        return WhisperHeard(encoded, window.duration, longest)
-
     def _features(self, window: Audio, frames: int) -> Samples:
         """Padded with zeros as *features*, not as silent samples: what the reference (``pad_or_trim``) does."""
         features = log_mel(np.pad(window.mono().samples[0], (0, HOP_LENGTH)), n_mels=self._model.n_mels)[:, :frames]
         return np.pad(features, ((0, 0), (0, frames - features.shape[1])))
-
-    def _encode(self, features: Samples) -> Samples:
-        view = ctranslate2.StorageView.from_array(np.ascontiguousarray(features))
-        encoded: Samples = np.array(self._model.encode(view, to_cpu=True))
-        return encoded
 
     def _decode(
         self, heard: Sequence[WhisperHeard], languages: Sequence[str], options: AsrOptions, attempt: _Attempt

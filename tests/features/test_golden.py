@@ -99,7 +99,9 @@ def test_tempo_and_beats_of_clicks(bpm: float) -> None:
     assert apart[-1] < 0.1  # librosa's last beat may stand a few frames early: no onset after it holds it in place
     later = features.beats(sound, start=5.0).values
     assert later.min() >= 5.0
-    assert np.abs(later[:, np.newaxis] - truth).min(axis=1).max() < 0.05
+    apart = np.abs(later[:, np.newaxis] - truth).min(axis=1)
+    assert apart[:-1].max() < 0.05
+    assert apart[-1] < 0.1  # as above
     assert features.tempo(Audio(np.zeros(RATE * 5, np.float32), RATE)).values[0] == 0.0
 
 

@@ -103,8 +103,8 @@ def as_lufs(powers: Floats) -> Floats:
         return np.asarray(-0.691 + 10 * np.log10(powers))
 
 
-class _Powers:
-    """The weighted power of each whole 0.1 s of a sound that arrives in pieces."""
+class StepPowers:
+    """The weighted power of each whole 0.1 s of a sound that arrives in pieces: what all readings are made of."""
 
     def __init__(self, sample_rate: int) -> None:
         if sample_rate < LOWEST_RATE:
@@ -122,20 +122,35 @@ class _Powers:
 
     def feed(self, samples: Samples) -> Floats:
         """Return the power of each step that these samples ``(channels, frames)`` complete, ``(steps,)``."""
+        channels = samples.shape[0]
         if not samples.shape[1]:
             return np.zeros(0)
         if self._state is None:
-            self._state = np.zeros((2, samples.shape[0], 2))
+            self._state = np.zeros((2, channels, 2))
         weighted, self._state = self._signal.sosfilt(self._filter, samples.astype(np.float64), axis=1, zi=self._state)
-        power = (np.square(weighted) * channel_weights(samples.shape[0])).sum(axis=0)
+        np.square(weighted, out=weighted)
+        power = weighted[0] if channels == 1 else (channel_weights(channels) * weighted).sum(axis=0)
         self._rest = np.concatenate([self._rest, power])
+        edges = self._edges()
+        self._first += len(edges) - 1
+        whole, self._rest = self._rest[: edges[-1]], self._rest[edges[-1] :].copy()
+        return np.add.reduceat(whole, edges[:-1]) / np.diff(edges) if len(edges) > 1 else np.zeros(0)
+
+    def _edges(self) -> npt.NDArray[np.int64]:
+        """Return where the whole steps of what is held begin, and where the last one ends."""
         start = seconds_to_samples(self._first * STEP, self._rate)
-        done, powers = 0, []
-        while (end := seconds_to_samples((self._first + 1) * STEP, self._rate) - start) <= self._rest.size:
-            powers.append(self._rest[done:end].mean())
-            done, self._first = end, self._first + 1
-        self._rest = self._rest[done:].copy()
-        return np.asarray(powers, np.float64)
+        edges = [0]
+        while (end := seconds_to_samples((self._first + len(edges)) * STEP, self._rate) - start) <= self._rest.size:
+            edges.append(end)
+        return np.asarray(edges)
+
+
+def running(powers: Floats, steps: int) -> Floats:
+    """Return the mean power of each stretch of so many steps, one a step: ``(len(powers) − steps + 1,)``, or none."""
+    if powers.size < steps:
+        return np.zeros(0)
+    means: Floats = np.lib.stride_tricks.sliding_window_view(powers, steps).mean(axis=1)
+    return means
 
 
 class _Readings(Stream):
@@ -144,7 +159,7 @@ class _Readings(Stream):
     def __init__(self, kind: str, row: str, steps: int, sample_rate: int) -> None:
         first = steps * STEP / 2
         super().__init__(Layout(kind, ("feature", "frame"), (row,), ("LUFS",), sample_rate, hop=STEP, first=first))
-        self._powers = _Powers(sample_rate)
+        self._powers = StepPowers(sample_rate)
         self._steps = steps
         self._held = np.zeros(0)
 
@@ -154,10 +169,7 @@ class _Readings(Stream):
     def means(self, samples: Samples) -> Floats:
         """Return the mean power of each stretch that is now whole."""
         self._held = np.concatenate([self._held, self._powers.feed(samples)])
-        if self._held.size < self._steps:
-            return np.zeros(0)
-        stretches = np.lib.stride_tricks.sliding_window_view(self._held, self._steps)
-        means: Floats = stretches.mean(axis=1)
+        means = running(self._held, self._steps)
         self._held = self._held[len(means) :].copy()
         return means
 

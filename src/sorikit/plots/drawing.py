@@ -18,7 +18,7 @@ from sorikit.core.media import Source
 from sorikit.core.text import Transcript
 from sorikit.plots.kinds import find_kind
 from sorikit.plots.options import PlotOptions, wrong
-from sorikit.plots.sound import listen
+from sorikit.plots.sound import Sound, listen
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -53,8 +53,8 @@ def plot(
 ) -> Path:
     """Draw a sound into a PNG, SVG or PDF (by the ending of ``path``) and return the path.
 
-    ``kind`` is one of ``plots.KINDS``. A ``transcript`` puts words and speakers into the overview; other kinds do not take
-    one. A sound of any length is heard in one pass with bounded memory. Raises the errors of reading a file, InvalidOption,
+    ``kind`` is one of ``plots.KINDS``. A ``transcript`` puts words and speakers into the overview; "turns" is drawn from it
+    alone (``source`` is not opened); other kinds do not take one. A sound of any length is heard in one pass with bounded memory. Raises the errors of reading a file, InvalidOption,
     UnsupportedFormat, RuntimeMissing without the extra ``analysis``, OutputNotWritable, DiskFull.
     """
     return plot_job(source, path, kind, options, transcript=transcript).run().path
@@ -112,14 +112,36 @@ def _drawn(
     if transcript is not None and not row.transcript:
         raise wrong(
             "transcript",
-            f"has no place in a picture of kind {row.name}; it belongs to: overview",
-            f"{row.name} 그림에는 쓰지 않습니다. 쓸 수 있는 그림: overview",
+            f"has no place in a picture of kind {row.name}; it belongs to: overview, turns",
+            f"{row.name} 그림에는 쓰지 않습니다. 쓸 수 있는 그림: overview, turns",
         )
     module = row.module
-    sound = yield from listen(source, module.NEEDS, options)
+    if row.silent:
+        sound = _silent(transcript, row.name, options)
+    else:
+        sound = yield from listen(source, module.NEEDS, options)
     function = getattr(module, row.home.partition(":")[2])
     figure = function(sound, options, transcript) if row.transcript else function(sound, options)
     return _Drawn(figure, row.name, sound.start, sound.duration, sound.sample_rate, sound.channels)
+
+
+def _silent(transcript: Transcript | None, kind: str, options: PlotOptions) -> Sound:
+    """Return what is known of a sound that nobody needs to hear: its name and length. Raises InvalidOption."""
+    if transcript is None:
+        raise wrong(
+            "transcript",
+            f"a picture of kind {kind} is drawn from who speaks when; give a transcript or an RTTM",
+            f"{kind} 그림은 누가 언제 말하는지로 그립니다. 녹취록이나 RTTM을 주세요",
+        )
+    whole = transcript.turn_statistics.duration
+    if options.start >= whole:
+        raise wrong(
+            "start",
+            f"{options.start:g} s is behind the end at {whole:.1f} s",
+            f"{options.start:g}초는 끝({whole:.1f}초)보다 뒤입니다",
+        )
+    length = min(whole - options.start, options.duration or whole)
+    return Sound(Path(transcript.source).name, 0, 0, options.start, length)
 
 
 def _plotted(path: Path, wanted: str, work: Generator[Event, None, _Drawn]) -> Generator[Event, None, Picture]:

@@ -23,6 +23,8 @@ class Kind:
     ko: str
     transcript: bool = False
     """Whether it shows words and speakers where a transcript is given."""
+    silent: bool = False
+    """Whether it is drawn from the transcript alone: no sound is heard, and a transcript must be given."""
 
     @property
     def module(self) -> Any:
@@ -34,6 +36,8 @@ class Kind:
 _ROWS = (
     Kind("overview", "overview:draw", "waveform, speakers and words (with a transcript), spectrogram",
          "파형, 화자와 낱말(녹취록을 주면), 스펙트로그램", transcript=True),
+    Kind("turns", "turns:draw", "who speaks when, who speaks after whom, talk time (of a recording or a transcript)",
+         "누가 언제 말하는지, 누구 다음에 누가 말하는지, 말한 시간(녹음이나 녹취록에서)", transcript=True, silent=True),
     Kind("waveform", "waveform:draw", "waveform of each channel, with its RMS", "채널별 파형과 실효값"),
     Kind("comparison", "comparison:draw", "waveform, linear spectrogram and mel spectrogram",
          "파형, 선형 스펙트로그램, 멜 스펙트로그램 비교"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sorikit.core.errors import InvalidAudio
-from sorikit.features.bs1770 import gated
+from sorikit.features.bs1770 import MOMENTARY, SHORT_TERM, STEP, as_lufs, gated, running
 from sorikit.plots.options import PlotOptions
 from sorikit.plots.sound import Needs, Sound
 from sorikit.plots.style import Page, Row, minus, nice_ticks
@@ -15,7 +15,7 @@ from sorikit.plots.style import Page, Row, minus, nice_ticks
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-NEEDS = Needs(streams=("loudness-momentary", "loudness-short-term"))
+NEEDS = Needs(loudness=True)
 ASPECT = 0.4
 SILENCE = -70.0
 """LUFS: the absolute gate of BS.1770, below which nothing counts."""
@@ -26,8 +26,8 @@ def draw(sound: Sound, options: PlotOptions) -> Figure:
 
     Raises InvalidAudio for less than 0.4 s.
     """
-    momentary = sound.features["loudness-momentary"].values[0]
-    if not momentary.size:
+    powers = sound.step_powers
+    if powers is None or powers.size < MOMENTARY:
         raise InvalidAudio(
             detail=f"{sound.name}: {sound.duration:.3f} s are too short to have a loudness, which takes 0.4 s",
             detail_ko=f"{sound.name}: {sound.duration:.3f}초는 음량을 재기에 너무 짧습니다. 0.4초가 필요합니다",
@@ -37,16 +37,17 @@ def draw(sound: Sound, options: PlotOptions) -> Figure:
     page.lines(axes)
     theme = page.theme
     curves = (
-        ("loudness-momentary", page.say("momentary (0.4 s)", "순간 (0.4초)"), theme.wave, 0.8),
-        ("loudness-short-term", page.say("short-term (3 s)", "단기 (3초)"), theme.body, 1.4),
+        (MOMENTARY, page.say("momentary (0.4 s)", "순간 (0.4초)"), theme.wave, 0.8),
+        (SHORT_TERM, page.say("short-term (3 s)", "단기 (3초)"), theme.body, 1.4),
     )
     top = SILENCE + 20
-    for kind, name, colour, width in curves:
-        feature = sound.features[kind]
-        times, values = _thinned(feature.times, np.maximum(feature.values[0], SILENCE), options.width)
+    for steps, name, colour, width in curves:
+        lufs = np.maximum(as_lufs(running(powers, steps)), SILENCE)
+        times = sound.start + (np.arange(lufs.size) + steps / 2) * STEP
+        times, values = _thinned(times, lufs, options.width)
         top = max(top, float(values.max(initial=SILENCE)))
         axes.plot(times, values, color=colour, linewidth=width, label=name)
-    integrated = gated(10.0 ** ((momentary.astype(np.float64) + 0.691) / 10))  # the blocks that BS.1770 gates
+    integrated = gated(running(powers, MOMENTARY))
     if integrated > SILENCE:
         name = page.say(f"integrated: {minus(round(integrated, 1))} LUFS", f"통합: {minus(round(integrated, 1))} LUFS")
         axes.axhline(integrated, color=theme.accent, linewidth=1.2, linestyle=(0, (5, 3)), label=name)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from sorikit.core.audio import Audio, Samples, downmix
 from sorikit.core.events import Notice, Progress
 from sorikit.core.media import Source
-from sorikit.features.analysis import Analysis
-from sorikit.features.layout import Features, Values
-from sorikit.features.options import FeatureOptions
+from sorikit.features.bs1770 import Floats, StepPowers
 from sorikit.features.reading import Excerpt, SoundReader, source_name
-from sorikit.features.table import open_analysis
 from sorikit.plots.options import PlotOptions
 from sorikit.plots.reduction import (
     Envelope,
@@ -43,8 +40,8 @@ class Needs:
     """Seconds of the frames of a spectrogram (the nearest power of two samples is taken); None: no spectrogram."""
     pieces: bool = False
     """The sound itself, or pieces of it where it is long: for features that are costly."""
-    streams: tuple[str, ...] = ()
-    """Kinds of features that are worked out over everything."""
+    loudness: bool = False
+    """How loud each 0.1 s is, of all channels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +50,7 @@ class Sound:
 
     name: str
     sample_rate: int
+    """Hz; 0 where nothing was heard."""
     channels: int
     start: float
     """Seconds from the start of the source."""
@@ -61,7 +59,8 @@ class Sound:
     envelope: Envelope | None = None
     spectrogram: Spectrogram | None = None
     pieces: Pieces | None = None
-    features: dict[str, Features] = field(default_factory=dict)
+    step_powers: Floats | None = None
+    """The weighted power of each 0.1 s by BS.1770."""
 
     @property
     def end(self) -> float:
@@ -103,7 +102,8 @@ class _Ear:
             self._pieces = PieceKeeper(
                 sample_rate, PIECE_SECONDS, whole_seconds=MOST_SAMPLES / sample_rate, most_pieces=MOST_PIECES
             )
-        self._features = [_Feature(kind, sample_rate) for kind in needs.streams]
+        self._loudness = StepPowers(sample_rate) if needs.loudness else None
+        self._powers: list[Floats] = []
 
     def feed(self, block: Samples) -> None:
         self._frames += block.shape[1]
@@ -114,8 +114,8 @@ class _Ear:
             self._spectrogram.feed(mono)
         if self._pieces is not None:
             self._pieces.feed(mono)
-        for feature in self._features:
-            feature.feed(block)
+        if self._loudness is not None:
+            self._powers.append(self._loudness.feed(block))
 
     def sound(self, name: str, start: float) -> Sound:
         return Sound(
@@ -127,25 +127,8 @@ class _Ear:
             envelope=None if self._envelope is None else self._envelope.finish(self._rate),
             spectrogram=None if self._spectrogram is None else self._spectrogram.finish(self._rate),
             pieces=None if self._pieces is None else self._pieces.finish(),
-            features={feature.kind: feature.finish(start) for feature in self._features},
+            step_powers=None if self._loudness is None else np.concatenate(self._powers),
         )
-
-
-class _Feature:
-    """One kind of feature that hears all channels."""
-
-    def __init__(self, kind: str, sample_rate: int) -> None:
-        self.kind = kind
-        self._analysis: Analysis = open_analysis(kind, sample_rate, FeatureOptions())
-        self._parts: list[Values] = []
-
-    def feed(self, block: Samples) -> None:
-        self._parts.append(self._analysis.feed(block))
-
-    def finish(self, start: float) -> Features:
-        self._parts.append(self._analysis.finish())
-        values = self._analysis.revise(np.concatenate(self._parts, axis=-1))
-        return Features(values, self._analysis.layout).moved(start)
 
 
 def fft_size(seconds: float, sample_rate: int) -> int:

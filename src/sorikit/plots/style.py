@@ -116,6 +116,14 @@ class Page:
         if time and self._first is None:
             self._first = axes
         self._panels.append(axes)
+        return self._dressed(axes, name)
+
+    def halves(self, row: int, names: Sequence[str], shares: Sequence[float]) -> list[Axes]:
+        """Return axes beside one another in a row, without time, as wide as ``shares`` say."""
+        grid = self._grid[row, 0].subgridspec(1, len(names), width_ratios=shares)
+        return [self._dressed(self.figure.add_subplot(grid[0, at]), name) for at, name in enumerate(names)]
+
+    def _dressed(self, axes: Axes, name: str) -> Axes:
         theme = self.theme
         axes.set_facecolor(theme.panel)
         axes.set_title(name, loc="left", fontsize=self.size * 1.05, color=theme.ink, pad=3.0)
@@ -252,6 +260,8 @@ def heading(sound: Sound) -> str:
         length = f"{clock(sound.start, 0.1)} – {clock(sound.end, 0.1)}"
     else:
         length = clock(sound.duration, 0.01 if sound.duration < 10 else 1.0)
+    if not sound.sample_rate:
+        return f"{sound.name}  ·  {length}" if sound.name else length
     channels = {1: "mono", 2: "stereo"}.get(sound.channels, f"{sound.channels} ch")
     return f"{sound.name}  ·  {length}  ·  {sound.sample_rate / 1000:g} kHz {channels}"
 

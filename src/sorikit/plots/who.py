@@ -30,6 +30,8 @@ class Lane:
     colour: str
     spans: tuple[Span, ...]
     segments: tuple[Segment, ...]
+    label: str | None = None
+    """Of the one voice that it shows; None of several, or of nobody's."""
 
     @property
     def talk(self) -> float:
@@ -65,6 +67,7 @@ def lanes_of(page: Page, transcript: Transcript) -> list[Lane]:
             colours[number % len(colours)] if label else page.theme.nobody,
             spans,
             tuple(sorted(segments, key=lambda segment: segment.start)),
+            label if label in labels else None,
         )
         for number, (label, spans, segments) in enumerate(kept)
     ]

@@ -68,6 +68,19 @@ def test_every_transcript_that_can_be_read_is_drawn(ending: str) -> None:
     assert Path("b.svg").stat().st_size > 20_000
 
 
+@pytest.mark.parametrize("name", ["doc.json", "doc.rttm"])
+def test_turns_are_drawn_from_a_document_or_from_a_recording_with_one(name: str) -> None:
+    write(spoken(), name)
+    assert sori(name, "-k", "turns", "-o", "a.svg", "-q") == 0
+    assert sori("talk.wav", "-k", "turns", "--transcript", name, "-o", "b.svg", "-q") == 0
+    assert min(Path(one).stat().st_size for one in ("a.svg", "b.svg")) > 10_000
+
+
+def test_turns_are_heard_in_a_recording(data: Path) -> None:
+    assert sori(data / "meetings" / "falcon_test.flac", "-k", "turns", "-o", "a.png", "-q") == 0
+    assert Path("a.png").stat().st_size > 10_000
+
+
 def test_several_files_go_to_a_folder_and_one_that_fails_stops_none(capsys: pytest.CaptureFixture[str]) -> None:
     Path("sub").mkdir()
     Path("sub/talk.wav").write_bytes(wav(tone(440, 0.5)))
@@ -105,6 +118,8 @@ def test_help_in_korean(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         (["talk.wav", "--transcript", "missing.srt"], 2, "missing.srt"),
         (["talk.wav", "--transcript", "talk.wav"], 2, "wav"),
         (["talk.wav", "-k", "mel", "--transcript", "ok.srt"], 2, "--transcript"),
+        (["missing.json", "-k", "turns"], 2, "missing.json"),
+        (["text.wav", "-k", "turns"], 2, "text.wav"),
         (["talk.wav", "-o", "talk.wav/x.png"], 3, "cannot be written"),
         (["text.wav"], 2, "text.wav"),
         (["film.mp4"], 2, "no sound"),

@@ -134,6 +134,8 @@ def _silent(transcript: Transcript | None, kind: str, options: PlotOptions) -> S
             f"{kind} 그림은 누가 언제 말하는지로 그립니다. 녹취록이나 RTTM을 주세요",
         )
     whole = transcript.turn_statistics.duration
+    if not whole:
+        raise wrong("transcript", "holds no turns and no length", "발언도 길이도 들어 있지 않습니다")
     if options.start >= whole:
         raise wrong(
             "start",

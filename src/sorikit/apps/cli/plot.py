@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,13 @@ def add(subparsers: Any) -> None:
         ),
     )
     parser.add_argument(
-        "files", nargs="*", metavar=t("FILE", "파일"), help=t("audio or video files", "소리나 영상 파일")
+        "files",
+        nargs="*",
+        metavar=t("FILE", "파일"),
+        help=t(
+            "audio or video files; for the kind turns also transcripts (json, rttm …)",
+            "소리나 영상 파일. turns 그림은 녹취록(json, rttm 등)도 됩니다",
+        ),
     )
     parser.add_argument(
         "-k",
@@ -62,8 +69,8 @@ def add(subparsers: Any) -> None:
         "--transcript",
         metavar=t("DOCUMENT", "문서"),
         help=t(
-            "who says what, for the overview: json, srt, vtt, ass, ttml, textgrid, tsv, csv or rttm",
-            "한눈에 보기에 넣을 녹취록: json, srt, vtt, ass, ttml, textgrid, tsv, csv, rttm",
+            "who says what, for the overview and turns: json, srt, vtt, ass, ttml, textgrid, tsv, csv or rttm",
+            "한눈에 보기와 turns에 넣을 녹취록: json, srt, vtt, ass, ttml, textgrid, tsv, csv, rttm",
         ),
     )
     _add_look(parser)
@@ -106,14 +113,15 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def _draw_all(args: argparse.Namespace, console: Console) -> int:
     from sorikit.plots.drawing import plot_job
 
-    kind, options = find_kind(args.kind).name, _options(args, console)
-    targets = _targets(args, kind)
-    transcript = _transcript(args)
+    row, options = find_kind(args.kind), _options(args, console)
+    targets = _targets(args, row.name)
+    given = _transcript(args)
     reports: list[dict[str, Any]] = []
     code = 0
     for name, target in zip(args.files, targets, strict=True):
         try:
-            job = plot_job(name, target, kind, options, transcript=transcript)
+            transcript = given or (_who_speaks(name, console) if row.silent else None)
+            job = plot_job(name, target, row.name, options, transcript=transcript)
             picture = console.follow(job, Path(name).name if len(args.files) > 1 else "")
         except SorikitError as error:
             shown = _as_typed(error) if isinstance(error, InvalidOption) else error
@@ -174,6 +182,23 @@ def _transcript(args: argparse.Namespace) -> Transcript | None:
     from sorikit.formats import read
 
     return read(args.transcript)
+
+
+def _who_speaks(name: str, console: Console) -> Transcript:
+    """Return the turns that a document holds, or that are heard in a recording. Raises what reading and diarizing raise."""
+    from sorikit.core.codecs import check_file
+    from sorikit.core.text import Transcript
+    from sorikit.formats import FORMATS, read
+    from sorikit.pipelines.sources import diarize_source
+
+    path = Path(name)
+    check_file(path, name=name)
+    ending = path.suffix.lstrip(".").lower()
+    if ending in FORMATS and FORMATS[ending].readable:
+        document = read(path)
+        return document if document.source else replace(document, source=path.name)
+    found = console.follow(diarize_source(path, device=console.settings.device), path.name)
+    return Transcript(turns=found.turns, duration=found.duration, source=path.name)
 
 
 def _list(console: Console) -> int:

@@ -23,10 +23,12 @@ from tests import non_speech  # beside src, not in it
 
 RATE = SPEECH_RATE
 SPOKEN = ("asr-en", "asr-ko", "asr-ja", "asr-multi", "emotion", "speakers", "longform", "meetings", "mixed", "joined")
-SILENT = ("sounds", "accompaniment", "instrumental", "made")
+SILENT = ("sounds", "changed", "accompaniment", "instrumental", "made")
 SONGS = ("songs",)
 SETS = (*SPOKEN, *SILENT, *SONGS)
 INSTRUMENTAL = ("classical", "waltz", "jazz/electronic", "drum+bass stem")
+QUICK_SECONDS = 40.0
+"""Of sound from each set where the whole would take too long."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ def items_of(name: str) -> Iterator[Item]:
     """Yield the recordings of a set."""
     if name == "made":
         yield from (Item(name, one, lambda one=one: Audio(non_speech.sound(one), RATE), None, Transcript()) for one in non_speech.NAMES)  # type: ignore[misc]  # fmt: skip
+    elif name == "changed":
+        yield from changed_items()
     elif name == "joined":
         yield from joined_items()
     elif name in ("accompaniment", "mixed"):
@@ -57,6 +61,14 @@ def items_of(name: str) -> Iterator[Item]:
         for row in rows_of(name):
             if not str(row["audio"]).startswith("../"):
                 yield file_item(name, name, row, truth_of(name, row), known=name != "sounds")
+
+
+def quick(items: list[Item]) -> list[Item]:
+    """Return every so many-th recording, so that they last ``QUICK_SECONDS`` or a little more; the shortest one at least."""
+    lengths = [item.read().duration for item in items]
+    step = max(1, round(sum(lengths) / QUICK_SECONDS))
+    chosen = [at for at in range(len(items)) if at % step == 0 and lengths[at] <= 2 * QUICK_SECONDS]
+    return [items[at] for at in chosen] or [items[lengths.index(min(lengths))]]
 
 
 def rows_of(folder: str) -> Iterator[dict[str, object]]:
@@ -108,6 +120,43 @@ def separated_items(name: str) -> Iterator[Item]:
                 yield Item(name, f"{path.name}#{part}", lambda p=path, s=stream: stem(p, s), None, Transcript())  # type: ignore[misc]  # fmt: skip
 
 
+def changed_items() -> Iterator[Item]:
+    """The sounds without speech once more, each changed in one way: none of them is what any threshold was set on."""
+    for number, one in enumerate(items_of("sounds")):
+        change, name = CHANGES[number % len(CHANGES)]
+
+        def read(one: Item = one, change: Callable[[np.ndarray], np.ndarray] = change) -> Audio:
+            return Audio(np.clip(change(one.read().samples[0]), -1, 1).astype(np.float32), RATE)
+
+        yield Item("changed", f"{one.name}-{name}", read, None, Transcript())
+
+
+def _faster(samples: np.ndarray) -> np.ndarray:
+    at = np.arange(0, max(samples.size - 1, 0), 1.15)
+    return np.interp(at, np.arange(samples.size), samples)
+
+
+def _slower(samples: np.ndarray) -> np.ndarray:
+    return np.interp(np.arange(0, max(samples.size - 1, 0), 0.87), np.arange(samples.size), samples)
+
+
+def _telephone(samples: np.ndarray) -> np.ndarray:
+    spectrum = np.fft.rfft(samples)
+    hertz = np.fft.rfftfreq(samples.size, 1 / RATE)
+    return np.fft.irfft(np.where((hertz > 300) & (hertz < 3400), spectrum, 0), samples.size)
+
+
+def _room(samples: np.ndarray) -> np.ndarray:
+    """In a room with 0.4 s of reverberation, 15 dB above noise."""
+    generator = np.random.default_rng(samples.size)
+    tail = generator.standard_normal(int(0.4 * RATE)) * np.exp(-6.9 * np.arange(int(0.4 * RATE)) / (0.4 * RATE))
+    size = samples.size + tail.size
+    wet = np.fft.irfft(np.fft.rfft(samples, size) * np.fft.rfft(tail / np.sqrt((tail**2).sum()), size), size)
+    wet = wet[: samples.size] * 0.5 + samples * 0.5
+    return wet + generator.standard_normal(samples.size) * np.sqrt((wet**2).mean() / 10**1.5)
+
+
+CHANGES = ((_faster, "faster"), (_slower, "slower"), (_telephone, "telephone"), (_room, "room"))
 FILLERS = ("silence", "pink", "hold-telephone", "room-tone", "hold-pop", "hum", "applause", "crowd-12", "breaths")
 
 

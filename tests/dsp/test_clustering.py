@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sorikit.dsp.clustering import Items, Labels, Scale, Stop, agglomerate, first_seen, gather
+from sorikit.dsp.clustering import APART, Items, Labels, Scale, Stop, agglomerate, alikeness, first_seen, gather
 
 
 def voices(seed: int, people: int = 4, each: int = 6, spread: float = 0.5) -> tuple[Items, Labels]:
@@ -99,3 +99,13 @@ def test_nothing_and_one() -> None:
 def test_shapes_are_checked() -> None:
     with pytest.raises(ValueError, match="do not fit"):
         Items(np.ones((2, 5)), np.ones(3), np.zeros((2, 2)))
+
+
+def test_alikeness_is_what_merging_goes_by() -> None:
+    vectors = np.eye(3)[[0, 0, 1]].astype(float)
+    apart = np.zeros((3, 3))
+    apart[0, 1] = apart[1, 0] = 1.0
+    alike = alikeness(Items(vectors, np.full(3, 2.0), apart), 0, Scale((0.0,), (0.5,)))
+    assert alike[1] == pytest.approx(2.0 - APART / 2)
+    assert alike[2] == 0.0
+    assert alike[0] < -1

@@ -107,7 +107,9 @@ def test_a_quiet_copy_gives_the_same_turns(data: Path) -> None:
     ids=["silence", "noise", "quiet noise", "tone", "0.1 s", "one sample", "nothing", "not a number"],
 )
 def test_nobody(samples: Samples) -> None:
-    assert heard(samples) == Diarization(duration=len(samples) / 16_000)
+    found = heard(samples)
+    assert (found.turns, found.exclusive, found.speech) == ((), (), ())
+    assert found.duration == len(samples) / 16_000
 
 
 @pytest.mark.parametrize("name", ["music/gtzan_disco.00001.flac", "sounds/esc10_chainsaw_1-116765-A.ogg"])

@@ -17,7 +17,7 @@ import numpy.typing as npt
 Labels = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.floating]
 Doubles = npt.NDArray[np.float64]
-APART = 0.7
+APART = 0.4
 """What is taken off the similarity of two clusters of which the smaller was all the time observed beside the other."""
 _GONE = -1e9
 
@@ -112,6 +112,15 @@ def gather(items: Items, labels: Labels) -> Items:
     apart = member @ items.apart.astype(np.float32) @ member.T
     np.fill_diagonal(apart, 0.0)
     return Items(_directions(sums), seconds, apart)
+
+
+def alikeness(items: Items, one: int, scale: Scale = PLAIN) -> Doubles:
+    """Return the calibrated similarity of item ``one`` to each (n,), less what was seen apart; to itself −1e9."""
+    shorter = np.minimum(items.seconds, items.seconds[one])
+    alike: Doubles = np.asarray(items.vectors @ items.vectors[one] / scale.expected(shorter), np.float64)
+    alike -= APART * np.minimum(items.apart[one] / shorter, 1.0)
+    alike[one] = _GONE
+    return alike
 
 
 def _directions(sums: Floats) -> Doubles:

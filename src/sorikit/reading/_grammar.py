@@ -70,6 +70,8 @@ class Grammar:
     """Value of a Roman numeral, and the words before and after it → how it is read; None if it is no numeral."""
     said_acronyms: frozenset[str] = frozenset()
     """Acronyms that are words (NATO); others are spelled unless they look like words."""
+    dash: str = ""
+    """How the hyphen of an address is read."""
     vowels: str = "AEIOUÁÉÍÓÚÀÈÌÒÙÂÊÔÃÕ"
 
 
@@ -78,6 +80,8 @@ def number(grammar: Grammar, text: str) -> str:
     if re.fullmatch(r"\d+", text):
         return grammar.cardinal(int(text)) if len(text) < 16 and not _is_code(text) else digits(grammar, text)
     group, point = (".", ",") if grammar.comma else (",", ".")
+    if not grammar.comma and re.fullmatch(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?", text):  # 12,34,567 as in India
+        return number(grammar, text.replace(",", ""))
     plain = re.sub(r"[\s\u00a0\u202f'’]", "", text)
     if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})+", plain):
         return number(grammar, plain.replace(group, ""))
@@ -136,6 +140,7 @@ def patterns(grammar: Grammar) -> tuple[Pattern, ...]:
         (re.compile(rf"(-|−)({figure})"), lambda m: f"{g.minus} {number(g, m[2])}"),
         (re.compile(rf"({figure})(?=\s+({LETTER}+)|)"), lambda m: g.agree(number(g, m[1]), (m[2] or "").lower())),
         (re.compile(rf"(?i:({short}))(?![\w])" if short else "(?!)"), lambda m: _abbreviation(g, m)),
+        (re.compile(rf"([IVXLCDM]{{1,9}})({g.ordinal_mark})(?!\w)"), lambda m: _roman_ordinal(g, m)),
         (re.compile(r"[IVXLCDM]{1,9}(?!\w)"), lambda m: _roman(g, m)),
         (re.compile(rf"(?:{LETTER}\.){{2,}}"), lambda m: spelled(g, m[0])),
         (re.compile(r"[^\W_a-zà-ÿ]{2,}(?:\d+)?(?![^\W_])"), lambda m: _acronym(g, m)),
@@ -202,6 +207,13 @@ def _roman(grammar: Grammar, found: re.Match[str]) -> str | None:
     return grammar.roman(value, before[1] if before else "", after[1] if after else "")
 
 
+def _roman_ordinal(grammar: Grammar, found: re.Match[str]) -> str | None:
+    value = roman_value(found[1])
+    if not value or value > 99 or found[1] in ("L", "C"):  # "Le", "Ce" are words
+        return None
+    return grammar.ordinal(value, found[2] in grammar.feminine_marks)
+
+
 def roman_value(text: str) -> int | None:
     """Return the value of a well-formed Roman numeral, 1–3999; None for anything else."""
     if not re.fullmatch(r"(?=.)M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})", text):
@@ -228,7 +240,7 @@ def _acronym(grammar: Grammar, found: re.Match[str]) -> str | None:
 
 def _address(grammar: Grammar, text: str) -> str:
     text = re.sub(r"(?i)^https?://", "", text).rstrip("/")
-    names = {"@": grammar.at, ".": grammar.dot, "/": grammar.slash, "_": "", "-": grammar.symbols.get("-", "")}
+    names = {"@": grammar.at, ".": grammar.dot, "/": grammar.slash, "_": "", "-": grammar.dash}
     parts = re.findall(rf"{LETTER}+|\d+|.", text)
     spoken = []
     for part in parts:

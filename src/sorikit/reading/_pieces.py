@@ -13,6 +13,8 @@ from sorikit.reading import Piece
 Say = Callable[[re.Match[str]], "str | None"]
 """A match → the words that it is read as ("" for silence); None where it does not hold after all."""
 Pattern = tuple[re.Pattern[str], Say]
+WordEnd = Callable[[str, int], int]
+"""A sentence and a place in it → where the word that begins there ends; the place itself where none does."""
 
 _OPENING = frozenset("¿¡([{«„“‘\"'‹<")
 _MARKS = {
@@ -46,7 +48,7 @@ class _Chunk:
 
 
 def pieces(
-    sentence: str, patterns: Sequence[Pattern], word: re.Pattern[str], sound: Callable[[Sequence[Said]], list[str]]
+    sentence: str, patterns: Sequence[Pattern], word: WordEnd, sound: Callable[[Sequence[Said]], list[str]]
 ) -> tuple[Piece, ...]:
     """Return the pieces of ``sentence``.
 
@@ -68,7 +70,7 @@ def pieces(
     return tuple(made)
 
 
-def _chunks(sentence: str, patterns: Sequence[Pattern], word: re.Pattern[str]) -> list[_Chunk]:
+def _chunks(sentence: str, patterns: Sequence[Pattern], word: WordEnd) -> list[_Chunk]:
     chunks: list[_Chunk] = []
     before, at = "", 0
     while at < len(sentence):
@@ -79,7 +81,11 @@ def _chunks(sentence: str, patterns: Sequence[Pattern], word: re.Pattern[str]) -
             before = ""
         else:
             mark = sentence[at]
-            if not chunks or before or mark.isspace() or (mark in _OPENING and _opens(sentence, at)):
+            if chunks and not before.strip() and _MARKS.get(mark, " ") in ";:,.!?—”)":  # French puts a space before it
+                chunks[-1].written += before + mark
+                chunks[-1].marks += _MARKS[mark]
+                before = ""
+            elif not chunks or before or mark.isspace() or (mark in _OPENING and _opens(sentence, at)):
                 before += mark
             else:
                 chunks[-1].written += mark
@@ -98,17 +104,26 @@ def _opens(sentence: str, at: int) -> bool:
     return at + 1 < len(sentence) and not sentence[at + 1].isspace() and (at == 0 or not sentence[at - 1].isalnum())
 
 
-def _token(sentence: str, at: int, patterns: Sequence[Pattern], word: re.Pattern[str]) -> tuple[int, list[str] | None]:
+def _token(sentence: str, at: int, patterns: Sequence[Pattern], word: WordEnd) -> tuple[int, list[str] | None]:
     for pattern, say in patterns:
         found = pattern.match(sentence, at)
         if found and found.end() > at:
             spoken = say(found)
             if spoken is not None:
                 return found.end(), spoken.split()
-    found = word.match(sentence, at)
-    if found and found.end() > at:
-        return found.end(), [found[0]]
-    return at + 1, None
+    end = word(sentence, at)
+    return (end, [sentence[at:end]]) if end > at else (at + 1, None)
+
+
+def word_end(pattern: str) -> WordEnd:
+    """Return the ``WordEnd`` of words that a regular expression describes."""
+    word = re.compile(pattern)
+
+    def end(sentence: str, at: int) -> int:
+        found = word.match(sentence, at)
+        return found.end() if found else at
+
+    return end
 
 
 def refuse_foreign(text: str, readable: Callable[[str], bool], language: tuple[str, str]) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from sorikit.reading import Piece
 from sorikit.reading._grammar import patterns
-from sorikit.reading._pieces import pieces, refuse_foreign
+from sorikit.reading._pieces import pieces, refuse_foreign, word_end
 from sorikit.reading.french.numbers import GRAMMAR
 from sorikit.reading.french.sounds import sound
 
 _PATTERNS = patterns(GRAMMAR)
-_WORD = re.compile(
+_WORD = word_end(
     r"(?i:aujourd['’]hui|prud['’]hom\w+)|[^\W\d_\u0300-\u036f][^\W\d_]*(?:[\u0300-\u036f]+[^\W\d_]*)*(?:['’](?=[^\W\d_]))?"
 )
 

@@ -146,6 +146,7 @@ GRAMMAR = Grammar(
     at="arobase",
     dot="point",
     slash="barre oblique",
+    dash="tiret",
     agree=_agree,
     roman=_roman,
     said_acronyms=frozenset("ONU OTAN UNESCO UNICEF NASA INSEE FNAC SIDA CROUS ENA FIFA UEFA CAF SMIC ADEME OVNI INSERM".split()),

@@ -35,7 +35,7 @@ _RULES = compile_rules(
     ch>r=k ch>[ln]=k ch=ʃ cqu=k cc>{E}=ks cc=k ç=s sc>{E}=s c>{E}=s ct$=kt cs$=k ck=k c=k
     qu=k q=k gu>[eiéèêiy]=ɡ gue$=ɡ ge>[aoâô]=ʒ gn>e?s?$=ɲ gn>i=ɲ gn=nj gg>{E}=ɡʒ gg=ɡ gt$= gts$= g$= gs$= g>{E}=ʒ g=ɡ
     ph=f rh=ʁ th=t sh=ʃ sch=ʃ h=
-    {V}<s>{V}=z ss=s s$= x$= x$= ^<ex>[{V}h]=ɛɡz ^<ex>{V}=ɛɡz ^<inex>{V}=inɛɡz x=ks z$= zz=z z=z
+    {V}<s>{V}=z ss=s s$= x$= x$= ^<ex>h=ɛɡz ^<ex>{V}=ɛɡz ^<inex>{V}=inɛɡz x=ks z$= zz=z z=z
     trans>i=tʁɑ̃z {V}<sion>{X}=zjɔ̃ s>tion=s [^sx]<tionn=sjɔn [^sx]<tion>{X}=sjɔ̃ [^sx]<tion=sjɔn [^sx]<tiel=sjɛl [^sx]<tienc=sjɑ̃s [^s]<tieux=sjø [^s]<tieuse=sjøz [^s]<tial=sjal [^s]<tiaux=sjo atie$=asi
     ts$= t$= ds$= d$= ps$= p$= bs$=b
     rs$=ʁ rts$=ʁ rt$=ʁ rds$=ʁ rd$=ʁ rps$=ʁ rc$=ʁk rg$=ʁ
@@ -50,7 +50,7 @@ _RULES = compile_rules(
     _CLASSES,
 )
 _VOWELS = "aeiouyøœɛɔəɑ"
-_NASAL = "\u0303"
+_AFTER_TWENTY = frozenset("deux trois quatre cinq six sept huit neuf deuxième troisième quatrième".split())
 
 
 def sound(said: Sequence[Said]) -> list[str]:
@@ -61,6 +61,12 @@ def sound(said: Sequence[Said]) -> list[str]:
         word = words[index]
         following = words[index + 1] if index + 1 < len(words) and not item.pause else ""
         spoken = _sounds(word, item.pause or word not in UNSTRESSED)
+        if word in ("six", "dix") and following:
+            spoken = spoken[:-1]
+        elif word == "huit" and re.match(f"[^{_V}h]", following):
+            spoken = spoken[:-1]
+        elif word == "vingt" and following in _AFTER_TWENTY:
+            spoken += "t"
         if following and word in LINKING and re.match(f"[{_V}]|h(?![éa])", following) and not _aspirated(following):
             spoken += LINKING[word]
         if index and words[index - 1].endswith("'") and len(words[index - 1]) < 5:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from sorikit.reading import Piece
 from sorikit.reading._grammar import patterns
-from sorikit.reading._pieces import pieces, refuse_foreign
+from sorikit.reading._pieces import pieces, refuse_foreign, word_end
 from sorikit.reading.italian.numbers import GRAMMAR
 from sorikit.reading.italian.sounds import sound
 
 _PATTERNS = patterns(GRAMMAR)
-_WORD = re.compile(r"[^\W\d_\u0300-\u036f][^\W\d_]*(?:[\u0300-\u036f]+[^\W\d_]*)*(?:['’](?=[^\W\d_])|(?<=[pP]o)['’])?")
+_WORD = word_end(r"[^\W\d_\u0300-\u036f][^\W\d_]*(?:[\u0300-\u036f]+[^\W\d_]*)*(?:['’](?=[^\W\d_])|(?<=[pP]o)['’])?")
 
 
 def read(sentence: str) -> tuple[Piece, ...]:

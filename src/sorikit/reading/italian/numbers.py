@@ -147,6 +147,7 @@ GRAMMAR = Grammar(
     at="chiocciola",
     dot="punto",
     slash="barra",
+    dash="trattino",
     agree=_agree,
     roman=_roman,
     said_acronyms=frozenset("ONU NATO UNESCO UNICEF NASA FIAT RAI IVA USA UE FIFA UEFA INPS ISTAT TAR TAC IRPEF".split()) - {"UE"},

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from sorikit.reading import Piece
 from sorikit.reading._grammar import patterns
-from sorikit.reading._pieces import pieces, refuse_foreign
+from sorikit.reading._pieces import pieces, refuse_foreign, word_end
 from sorikit.reading.portuguese.numbers import GRAMMAR
 from sorikit.reading.portuguese.sounds import sound
 
 _PATTERNS = patterns(GRAMMAR)
-_WORD = re.compile(r"[^\W\d_\u0300-\u036f][^\W\d_]*(?:[\u0300-\u036f]+[^\W\d_]*)*")
+_WORD = word_end(r"[^\W\d_\u0300-\u036f][^\W\d_]*(?:[\u0300-\u036f]+[^\W\d_]*)*")
 
 
 def read(sentence: str) -> tuple[Piece, ...]:

@@ -135,6 +135,7 @@ GRAMMAR = Grammar(
     at="arroba",
     dot="ponto",
     slash="barra",
+    dash="hífen",
     agree=_agree,
     roman=_roman,
     said_acronyms=frozenset("ONU OTAN UNESCO UNICEF NASA FIFA UEFA SUS IBAMA USP PIB ENEM OVNI SENAI SESI UNICAMP".split()),

@@ -61,6 +61,7 @@ def test_a_voice_comes_back_as_it_was_put_in(library: VoiceLibrary, tmp_path: Pa
 def test_enrolling_again_adds_samples(library: VoiceLibrary) -> None:
     library.enroll(voice("Ann", 1))
     assert len(library.enroll(voice("ann", 2)).samples) == 2
+    assert len(library.enroll(voice("ann", 2)).samples) == 2  # of the same recording
     assert [known.name for known in library.voices()] == ["Ann"]
 
 

@@ -77,6 +77,12 @@ def one_voice(heard: HeardVoices, path: str, label: str | None = None) -> Voicep
     Raises UnsuitableVoice where nobody speaks, too little is heard, or several people speak and none was chosen;
     InvalidOption for a label that is not there.
     """
+    if label in heard.talk and label not in heard.prints:
+        raise UnsuitableVoice(
+            path=path,
+            detail=f"{label} says too little that nobody else speaks over",
+            detail_ko=f"{label}의 말이 너무 짧거나 다른 사람의 말과 겹칩니다",
+        )
     if label is not None and label not in heard.prints:
         there = ", ".join(heard.prints) or "-"
         raise InvalidOption(

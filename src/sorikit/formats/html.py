@@ -12,9 +12,11 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path, PurePath
 from typing import TextIO
 
+from sorikit.core.errors import InvalidDocument
 from sorikit.core.minutes import Minutes
 from sorikit.core.text import Transcript
 from sorikit.formats.page import conversation, dialogue, payload, timeline
@@ -26,6 +28,8 @@ SCRIPTS = ("base.js", "names.js", "player.js", "lines.js", "search.js", "export.
 """The page's script, in order; each file is one concern."""
 PIECE = 3 << 18
 """Bytes of audio that are encoded at a time (a multiple of 3, so that the pieces join without padding)."""
+_SOUND = re.compile(r'<script type="text/plain" id="sound" data-mime="([^"]*)">([A-Za-z0-9+/=]*)</script>')
+_LINKED = re.compile(r'<audio id="audio" preload="metadata" src="([^"]*)">')
 _SLOT = re.compile(r"\{\{([a-z_.]+)\}\}")
 
 
@@ -84,6 +88,22 @@ def dump(
             file.write(part)
         else:
             file.writelines(_fill(part, page, slots))
+
+
+def sound_of_page(page: str, transcript: Transcript, minutes: Minutes | None = None) -> PageAudio | None:
+    """Return the sound that a written page holds or links to, so that it can be written anew; None where it has none.
+
+    Raises InvalidDocument where the page was not made of this transcript.
+    """
+    identity = payload.document_id(Page.of(transcript, minutes or _bare_minutes(transcript), None, has_audio=False))
+    if f'"id":"{identity}"' not in page:
+        raise InvalidDocument(
+            name="html", detail="is not a page of this transcript", detail_ko="이 녹취록의 페이지가 아닙니다"
+        )
+    if found := _SOUND.search(page):
+        return EmbeddedAudio(base64.b64decode(found[2]), unescape(found[1]))
+    linked = _LINKED.search(page)
+    return LinkedAudio(unescape(linked[1])) if linked else None
 
 
 def _bare_minutes(transcript: Transcript) -> Minutes:

@@ -31,6 +31,8 @@ QUIET_EDGE = 0.2
 """Seconds around speech that do not count as silence."""
 LEAST_QUIET = 0.5
 """Seconds of silence without which nothing is said about noise."""
+SAME_LENGTH = 0.5
+"""Seconds that two decodings of one recording may differ."""
 EDGE = 0.1
 """Seconds left out at both ends of a turn, where another voice may still be heard."""
 
@@ -135,6 +137,32 @@ def hear_voices(
     Nothing is kept. Raises what decoding and the engines raise.
     """
     return Job(_hear(source, model, options or DiarizationOptions(), device))
+
+
+def hear_turns(source: Source, turns: Diarization, model: str, device: Device | None = None) -> Job[HeardVoices]:
+    """Return the job that says what the speakers of ``turns`` sound like in ``source``, the recording they were found in.
+
+    Nothing is kept. Raises what decoding and the engine raise, and UnsuitableVoice for a recording of another length.
+    """
+    return Job(_hear_turns(source, turns, model, device))
+
+
+def _hear_turns(
+    source: Source, turns: Diarization, model: str, device: Device | None
+) -> Generator[Event, None, HeardVoices]:
+    space = Workspace.temporary()
+    try:
+        recording = yield from open_recording(source, space.folder)
+        if abs(recording.duration - turns.duration) > SAME_LENGTH:
+            raise UnsuitableVoice(
+                path=recording.name,
+                detail=f"lasts {recording.duration:.1f} s and not {turns.duration:.1f} s: it is another recording",
+                detail_ko=f"길이가 {turns.duration:.1f}초가 아니라 {recording.duration:.1f}초인 다른 녹음입니다",
+            )
+        prints = yield from voiceprints(recording, turns, speaker.load(model, device), model)
+        return HeardVoices(prints, talk_time(turns.turns), _snr(recording, turns.speech))
+    finally:
+        space.close()
 
 
 def _hear(

@@ -18,6 +18,8 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from sorikit.core.errors import (
     InvalidOption,
     OutputNotWritable,
@@ -63,7 +65,7 @@ class VoiceLibrary:
     def enroll(self, voice: KnownVoice) -> KnownVoice:
         """Add a voice, or samples to the one that has its name, and return the entry.
 
-        The newer consent stands. Raises InvalidOption where the entry was made by another embedding model.
+        A recording that is there already is not added twice. The newer consent stands. Raises InvalidOption where the entry was made by another embedding model.
         """
         voice = replace(voice, name=checked_name(voice.name))
         with self._changing() as database:
@@ -72,8 +74,7 @@ class VoiceLibrary:
                 self._put(database, _new_id(), voice)
                 return voice
             row, older = known
-            _same_model(older, voice)
-            merged = replace(older, consent=voice.consent, samples=older.samples + voice.samples)
+            merged = replace(_together(older, voice), consent=voice.consent)
             self._put(database, row, merged)
             return merged
 
@@ -102,8 +103,7 @@ class VoiceLibrary:
                 raise InvalidOption(
                     option="merge", detail=f"{name!r} is one entry", detail_ko=f"{name!r}은(는) 같은 목소리입니다"
                 )
-            _same_model(other, voice)
-            merged = replace(other, samples=other.samples + voice.samples)
+            merged = _together(other, voice)
             self._put(database, other_row, merged)
             database.execute("DELETE FROM voices WHERE id = ?", (row,))
             return merged
@@ -248,5 +248,7 @@ def _same_model(known: KnownVoice, other: KnownVoice) -> None:
 
 
 def _together(known: KnownVoice, other: KnownVoice) -> KnownVoice:
+    """Return ``known`` with the samples of ``other`` that it does not have yet."""
     _same_model(known, other)
-    return replace(known, samples=known.samples + other.samples)
+    fresh = [one for one in other.samples if not any(np.array_equal(one.vector, own.vector) for own in known.samples)]
+    return replace(known, samples=(*known.samples, *fresh))

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sorikit.apps.cli.naming import add_name, name_speakers
 from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
 from sorikit.core.errors import InvalidOption
@@ -34,6 +35,7 @@ def add(subparsers: Any) -> None:
     )
     verbs = parser.add_subparsers(dest="verb", metavar=t("VERB", "할 일"), required=True)
     _add_hearing(verbs)
+    _add_common(add_name(verbs))
     _add_keeping(verbs)
 
 
@@ -111,6 +113,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Do the verb. Returns the exit code."""
     verbs = {
         "enroll": _enroll,
+        "name": name_speakers,
         "identify": _identify,
         "verify": _verify,
         "list": _list,

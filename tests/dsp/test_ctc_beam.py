@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from collections.abc import Hashable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from sorikit.core.errors import InvalidOption
 from sorikit.dsp import ctc
 from sorikit.dsp.ctc_beam import BeamOptions, Words, beam_search
+from sorikit.dsp.ngram import NGramScorer, read_arpa
 
 WIDE = BeamOptions(beams=10_000, min_log_prob=-1e9, max_loss=1e9)
 SEEDS = st.integers(0, 10_000)
@@ -120,3 +123,61 @@ def test_a_language_model_turns_a_close_decision() -> None:
     log_probs = np.log(probabilities)
     assert beam_search(log_probs)[0].tokens == (2,)  # "a"
     assert beam_search(log_probs, words=Words(LETTERS, 1, Judge()))[0].tokens == (2, 3)  # "ab"
+
+
+SMALL_MODEL = """\\data\\
+ngram 1=7
+ngram 2=4
+
+\\1-grams:
+-1.0\t<unk>\t0
+-99\t<s>\t-0.3
+-1\t</s>
+-0.6\tab\t-0.2
+-0.7\tba\t-0.1
+-0.9\tcab\t0
+-0.8\td\t0
+
+\\2-grams:
+-0.2\t<s> ab
+-0.3\tab ba
+-0.4\tba d
+-0.1\td </s>
+
+\\end\\
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(6))
+def test_words_are_judged_as_by_pyctcdecode(tmp_path: Path, seed: int) -> None:
+    """All texts that both lists hold, unknown words and the end of the sentence included.
+
+    The last frame is a letter for sure: after a delimiter at the very end pyctcdecode judges one more, empty, word (as
+    an unknown one, before the end of the sentence), unless the text without the delimiter was kept as well and comes first.
+    """
+    pytest.importorskip("kenlm", reason="kenlm is not installed")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pyctcdecode = pytest.importorskip("pyctcdecode", reason="pyctcdecode is not installed")
+    arpa = tmp_path / "small.arpa"
+    arpa.write_text(SMALL_MODEL, encoding="utf-8")
+    labels = ["", " ", "a", "b", "c", "d"]
+    decoder = pyctcdecode.build_ctcdecoder(
+        labels, str(arpa), unigrams=["ab", "ba", "cab", "d"], alpha=0.7, beta=1.2, unk_score_offset=-10.0
+    )
+    words = Words(tuple(labels), 1, NGramScorer(read_arpa(arpa), alpha=0.7, beta=1.2, unknown=-10.0))
+    logits = np.random.default_rng(seed).standard_normal((7, 6)) * 2.5
+    logits[-1, :2] = -1e4
+    log_probs = ctc.log_softmax(logits)
+    theirs = decoder.decode_beams(
+        log_probs, beam_width=2000, beam_prune_logp=-1e3, token_min_logp=-1e3, prune_history=False
+    )
+    wide = BeamOptions(beams=2000, min_log_prob=-1e3, max_loss=1e3)
+    found = beam_search(log_probs, wide, words=words)
+    ours = {" ".join("".join(labels[token] for token in one.tokens).split()): one.word_score for one in found}
+    shared = [(text, together - acoustic) for text, *_, acoustic, together in theirs if text in ours]
+    assert len(shared) > 500
+    for text, score in shared:
+        assert ours[text] == pytest.approx(score, abs=1e-4)
+    assert theirs[0][0] in [text for text, _ in shared]

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from sorikit.core.device import Device
     from sorikit.core.errors import SorikitError
     from sorikit.core.minutes import Minutes
+    from sorikit.core.speech import Line, Spoken
     from sorikit.core.text import Segment, Transcript, Word
     from sorikit.core.time import Span, Turn
-    from sorikit.pipelines.api import align, diarize, embed, meeting, stream, transcribe
+    from sorikit.engines.tts import SpeakOptions
+    from sorikit.pipelines.api import align, diarize, embed, meeting, speak, stream, transcribe
     from sorikit.pipelines.meeting import MeetingOptions, MeetingResult
+    from sorikit.pipelines.speak.options import SpeechOptions
     from sorikit.pipelines.transcribe import TranscribeOptions
     from sorikit.plots.drawing import plot
 
@@ -31,12 +34,16 @@ __version__ = "0.1.0"
 _HOME = {
     "Audio": "sorikit.core.audio",
     "Device": "sorikit.core.device",
+    "Line": "sorikit.core.speech",
     "MeetingOptions": "sorikit.pipelines.meeting",
     "MeetingResult": "sorikit.pipelines.meeting",
     "Minutes": "sorikit.core.minutes",
     "Segment": "sorikit.core.text",
     "SorikitError": "sorikit.core.errors",
     "Span": "sorikit.core.time",
+    "SpeakOptions": "sorikit.engines.tts",
+    "SpeechOptions": "sorikit.pipelines.speak.options",
+    "Spoken": "sorikit.core.speech",
     "TranscribeOptions": "sorikit.pipelines.transcribe",
     "Transcript": "sorikit.core.text",
     "Turn": "sorikit.core.time",
@@ -50,6 +57,7 @@ _HOME = {
     "metrics": "sorikit.metrics",
     "plot": "sorikit.plots.drawing",
     "plots": "sorikit.plots",
+    "speak": "sorikit.pipelines.api",
     "stream": "sorikit.pipelines.api",
     "transcribe": "sorikit.pipelines.api",
 }
@@ -57,12 +65,16 @@ _HOME = {
 __all__ = [
     "Audio",
     "Device",
+    "Line",
     "MeetingOptions",
     "MeetingResult",
     "Minutes",
     "Segment",
     "SorikitError",
     "Span",
+    "SpeakOptions",
+    "SpeechOptions",
+    "Spoken",
     "TranscribeOptions",
     "Transcript",
     "Turn",
@@ -77,6 +89,7 @@ __all__ = [
     "metrics",
     "plot",
     "plots",
+    "speak",
     "stream",
     "transcribe",
 ]

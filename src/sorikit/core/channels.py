@@ -39,3 +39,10 @@ def stream_channels(source: Source, sample_rate: int) -> Generator[Samples, None
                 yield block
     if not delivered:
         raise reader.nothing_decoded()
+
+
+def count_channels(source: Source) -> int:
+    """Return how many channels the first frame of a recording has, 0 where there is none. Errors as ``stream_channels``."""
+    with MediaReader(source) as reader:
+        first = next(reader.frames(), None)
+    return 0 if first is None else int(first[0].shape[0])

@@ -64,7 +64,9 @@ class SoundWriter:
     def __init__(self, container: av.container.OutputContainer, form: SoundFormat, sample_rate: int) -> None:
         self._container = container
         self._form = form
-        self._rate = next((rate for rate in form.rates if rate >= sample_rate), form.rates[-1] if form.rates else sample_rate)
+        self._rate = next(
+            (rate for rate in form.rates if rate >= sample_rate), form.rates[-1] if form.rates else sample_rate
+        )
         self._resampler = StreamResampler(sample_rate, self._rate)
         self._stream: av.AudioStream = container.add_stream(form.codec, rate=self._rate, layout="mono")  # type: ignore[assignment]
         self._stream.codec_context.format = form.sample_format

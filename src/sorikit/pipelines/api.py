@@ -1,4 +1,4 @@
-"""The kit as plain functions: ``sorikit.meeting``, ``transcribe``, ``stream``, ``align``, ``diarize``, ``embed``.
+"""The kit as plain functions: ``sorikit.meeting``, ``transcribe``, ``stream``, ``align``, ``diarize``, ``embed``, ``speak``.
 
 Each works a job to its end and returns its result; ``on_event`` hears the progress. For a running job, a kept
 workspace or another device, use the pipelines themselves.
@@ -6,20 +6,24 @@ workspace or another device, use the pipelines themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from typing import TypeVar
 
 from sorikit.core.audio import Samples
 from sorikit.core.codecs import Source
 from sorikit.core.device import Device
-from sorikit.core.events import Event, SegmentReady
+from sorikit.core.errors import SpeechIncomplete
+from sorikit.core.events import Event, SegmentReady, SentenceReady
+from sorikit.core.speech import Line, Spoken
 from sorikit.core.text import Segment, Transcript
 from sorikit.engines.chat import Chat
 from sorikit.pipelines.align import Alignment, AlignOptions, align_source
 from sorikit.pipelines.diarize import Diarization, DiarizationOptions
 from sorikit.pipelines.meeting import MeetingOptions, MeetingResult, hold_meeting
 from sorikit.pipelines.sources import AnySource, diarize_source, transcribe_source
+from sorikit.pipelines.speak.options import SpeechOptions
+from sorikit.pipelines.speak.speaking import speak_lines
 from sorikit.pipelines.transcribe import TranscribeOptions
 from sorikit.pipelines.voiceprints import embed_source
 
@@ -134,3 +138,40 @@ def diarize(
 ) -> Diarization:
     """Return who speaks when in ``source`` (as for ``transcribe``)."""
     return diarize_source(source, options, device).run(on_event)
+
+
+def speak(
+    text: str | Line | Iterable[Line],
+    options: SpeechOptions | None = None,
+    *,
+    device: Device | None = None,
+    on_event: Listener | None = None,
+) -> Generator[Spoken, None, None]:
+    """Yield ``text`` (or the lines of a script) said aloud, one sentence after another, each as soon as it is ready.
+
+    Each sentence has its sound, its words with their times, and the pause to follow; ``sorikit.core.speech.sound_of`` joins them.
+    Nothing happens before the first one is asked for.
+
+    >>> for spoken in sorikit.speak("Hello there. How are you?"):                          # doctest: +SKIP
+    ...     play(spoken.audio.samples, spoken.audio.sample_rate)
+
+    Raises NothingToSay for a text without words, InvalidOption for voices, languages and options that are not there; and, when all
+    the others are said, SpeechIncomplete where a sentence could not be (``on_event`` hears each at once).
+    """
+    job = speak_lines(text, options, device=device)
+    with closing(job):
+        for event in job:
+            if on_event is not None:
+                on_event(event)
+            if isinstance(event, SentenceReady):
+                yield event.spoken
+    unsaid = job.result.unsaid
+    if unsaid:
+        first = unsaid[0]
+        raise SpeechIncomplete(
+            failed=len(unsaid),
+            total=len(unsaid) + len(job.result.sentences),
+            text=first.text,
+            detail=first.reason,
+            detail_ko=first.reason_ko or first.reason,
+        )

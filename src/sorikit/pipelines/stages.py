@@ -8,6 +8,7 @@ a second one waits, then finds everything finished.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -128,6 +129,13 @@ class Workspace:
         if not self._keep:
             shutil.rmtree(self.folder, ignore_errors=True)
 
+    def discard(self) -> None:
+        """Remove the folder and, where it is now empty, the one it is in: nothing of it is needed any more."""
+        self._keep = False
+        self.close()
+        with contextlib.suppress(OSError):
+            self.folder.parent.rmdir()
+
     def _file(self, stage: str) -> Path:
         return self.folder / f"{stage}.json"
 
@@ -168,6 +176,10 @@ class LineLog:
                 continue
             self._seen[str(key)] = value
         self._broken_end = bool(text) and not text.endswith("\n")
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys, in the order of their first lines."""
+        return tuple(self._seen)
 
     def get(self, key: str) -> Any:
         """Return the value kept under ``key``, or None."""

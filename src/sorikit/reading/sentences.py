@@ -19,18 +19,120 @@ _STOP = re.compile(r"[.!?…‥।॥؟。！？｡]+|\n+")
 _WIDE = frozenset("。！？｡।॥")
 _AFTER_QUOTES = ("と", "って", "、")
 """What goes on with a sentence after the words of another in Japanese."""
-_LETTERS_WITH_DOTS = re.compile(r"(?:^|[\s(\"'“‘])(?:[^\W\d_]\.)+$")
+_LETTERS_WITH_DOTS = re.compile(r"(?:^|[\s(\"'“‘])(?:[A-Za-zÀ-ÖØ-öø-ÿ]\.)+$")
 _ABBREVIATIONS = frozenset(
-    """mr mrs ms dr prof st sr jr rev hon gen col capt lt sgt vs etc e.g i.e approx no nos fig vol ed eds dept inc ltd co
-corp est ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mt ft al cf pp
-sra srta dra ud uds pág núm mme mlle mm av bd env dott sig sigg ing arch avv""".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "sr",
+        "jr",
+        "rev",
+        "hon",
+        "gen",
+        "col",
+        "capt",
+        "lt",
+        "sgt",
+        "vs",
+        "etc",
+        "e.g",
+        "i.e",
+        "approx",
+        "no",
+        "nos",
+        "fig",
+        "vol",
+        "ed",
+        "eds",
+        "dept",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "est",
+        "ave",
+        "blvd",
+        "rd",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mt",
+        "ft",
+        "al",
+        "cf",
+        "pp",
+        "sra",
+        "srta",
+        "dra",
+        "ud",
+        "uds",
+        "pág",
+        "núm",
+        "mme",
+        "mlle",
+        "mm",
+        "av",
+        "bd",
+        "env",
+        "dott",
+        "sig",
+        "sigg",
+        "ing",
+        "arch",
+        "avv",
+    ]
 )
 _ALWAYS_FOLLOWED = frozenset(
-    """mr mrs ms dr prof st rev hon gen col capt lt sgt e.g i.e fig vol vs approx sr sra srta dra mme mlle dott sig
-sigg ing avv""".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "rev",
+        "hon",
+        "gen",
+        "col",
+        "capt",
+        "lt",
+        "sgt",
+        "e.g",
+        "i.e",
+        "fig",
+        "vol",
+        "vs",
+        "approx",
+        "sr",
+        "sra",
+        "srta",
+        "dra",
+        "mme",
+        "mlle",
+        "dott",
+        "sig",
+        "sigg",
+        "ing",
+        "avv",
+    ]
 )
 """Abbreviations that never end a sentence, even where a capital letter follows."""
-_UNHEARD = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\ufffd]")
+_UNHEARD = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\ufffd]"
+)
 """Control and formatting characters; tab and newline stay."""
 
 

@@ -15,7 +15,8 @@ from sorikit.core.resample import resample
 from sorikit.core.speech import sound_of
 from sorikit.engines import tts
 from sorikit.engines.tts import Speaker, SpeakOptions
-from sorikit.engines.tts.kokoro import trimmed
+from sorikit.engines.tts._kokoro_voices import KokoroVoices
+from sorikit.engines.tts.kokoro import FRAME, faded, sounding
 from sorikit.store import card_of
 from sorikit.store.catalogue import WEIGHTS_FOLDER
 
@@ -65,38 +66,89 @@ def test_text_without_words_is_silence(speaker: Speaker) -> None:
 
 
 def test_mistakes_are_told_at_once(speaker: Speaker) -> None:
-    with pytest.raises(InvalidOption, match="jf_alpha"):
-        speaker.speak("a", SpeakOptions(voice="nobody"))
+    with pytest.raises(InvalidOption, match="af_heart"):
+        speaker.speak("a", SpeakOptions(voice="af_hart"))
+    with pytest.raises(InvalidOption, match="no mix"):
+        speaker.speak("a", SpeakOptions(voice="af_heart**2"))
     with pytest.raises(InvalidOption, match="ko, en, ja"):
-        list(speaker.speak("a", SpeakOptions(language="fr")))
+        speaker.speak("a", SpeakOptions(language="de"))
     with pytest.raises(InvalidOption, match="speed"):
         SpeakOptions(speed=3.0)
     with pytest.raises(InvalidOption, match="pause"):
         SpeakOptions(pause=-1.0)
+    with pytest.raises(InvalidOption, match="pitch"):
+        SpeakOptions(pitch=float("nan"))
 
 
-def test_the_voices_are_plain_half_floats() -> None:
-    with np.load(WEIGHTS_FOLDER / "kokoro_voices.npz", allow_pickle=False) as tables:
-        assert len(tables.files) >= 8
-        for name in tables.files:
-            assert tables[name].shape == (510, 256)
-            assert tables[name].dtype == np.float16
-            assert np.isfinite(tables[name]).all()
+def test_words_are_in_order_and_inside_the_sound(speaker: Speaker) -> None:
+    (spoken,) = speaker.speak("¡Hola! ".strip("! ") + ", me llamo Sori.", SpeakOptions(language="es"))
+    assert [word.text.strip() for word in spoken.words] == ["¡Hola,", "me", "llamo", "Sori."]
+    times = [time for word in spoken.words for time in (word.start, word.end)]
+    assert times == sorted(times)
+    assert 0.0 <= times[0] < 0.3
+    assert spoken.audio.duration - 0.3 < times[-1] <= spoken.audio.duration
+    assert all(word.end - word.start > 0.04 for word in spoken.words)
+
+
+def test_the_lengths_of_the_phonemes_add_up_to_the_sound(speaker: Speaker) -> None:
+    network = speaker._network  # type: ignore[attr-defined]
+    styles = KokoroVoices(WEIGHTS_FOLDER / "kokoro_voices.zip").styles("af_heart")
+    tokens = np.array([[0, 50, 83, 54, 156, 31, 0]], np.int64)
+    for speed in (0.6, 1.0, 1.7):
+        one = np.ones(1, np.float32)
+        sound, frames = network.run(
+            None, {"tokens": tokens, "style": styles[4:5], "speed": np.float32(speed) * one, "pitch": one}
+        )
+        assert frames.shape == tokens.shape
+        assert sound.size == frames.sum() * FRAME
+
+
+def test_the_pitch_rises_by_as_many_semitones_as_asked(speaker: Speaker) -> None:
+    from sorikit.engines import pitch
+
+    tracker = pitch.load()
+    heard = {}
+    for semitones in (-4.0, 0.0, 4.0):
+        said = sound_of(speaker.speak("No me llamo Manuel.", SpeakOptions(language="es", pitch=semitones)))
+        session = tracker.open()
+        found = session.track(resample(said, tracker.sample_rate).samples[0])
+        heard[semitones] = float(np.nanmedian(found.voiced_f0))
+    for semitones in (-4.0, 4.0):
+        assert 12 * np.log2(heard[semitones] / heard[0.0]) == pytest.approx(semitones, abs=1.2)
+
+
+def test_all_54_voices_are_here_and_mix() -> None:
+    voices = KokoroVoices(WEIGHTS_FOLDER / "kokoro_voices.zip")
+    described = voices.described()
+    assert len(described) == 54
+    assert {voice.language for voice in described} == {"en", "es", "fr", "hi", "it", "ja", "pt", "zh"}
+    assert sorted(language for voice in described for language in voice.default_for) == sorted(
+        ["en", "ko", "ja", "es", "fr", "hi", "it", "pt", "zh"]
+    )
+    for voice in described:
+        table = voices.styles(voice.name)
+        assert table.shape == (510, 256)
+        assert 0.05 < table.std() < 0.5
+    one, other = voices.styles("af_bella"), voices.styles("af_sky")
+    np.testing.assert_allclose(voices.styles("af_bella*0.6+af_sky*0.4"), 0.6 * one + 0.4 * other, atol=1e-6)
+    np.testing.assert_allclose(voices.styles("af_bella + af_sky"), (one + other) / 2, atol=1e-6)
+    np.testing.assert_array_equal(voices.styles("af_bella"), one)
 
 
 def test_the_notes_name_the_hashes_of_the_catalogue() -> None:
     notes = (WEIGHTS_FOLDER / "VOICES.md").read_text(encoding="utf-8")
-    for name in ("kokoro_voices.npz", "english_lexicon.tsv.xz"):
+    for name in ("kokoro_voices.zip", "english_lexicon.tsv.xz"):
         assert str(card_of("kokoro").file(name).sha256) in notes
 
 
 def test_trimming_keeps_the_sound_and_fades_its_edges() -> None:
     sound = np.concatenate([np.zeros(5_000), np.ones(2_400), np.zeros(5_000)]).astype(np.float32)
-    kept = trimmed(sound, 24_000)
-    assert 2_400 <= kept.size <= 2_400 + 2 * 720
+    first, last = sounding(sound, 24_000)
+    assert 2_400 <= last - first <= 2_400 + 2 * 720
+    kept = faded(sound[first:last], 24_000)
     assert kept[0] == kept[-1] == 0.0
-    assert trimmed(np.zeros(100, np.float32), 24_000).size == 0
-    assert trimmed(np.zeros(0, np.float32), 24_000).size == 0
+    assert sounding(np.zeros(100, np.float32), 24_000) == (0, 0)
+    assert faded(np.zeros(0, np.float32), 24_000).size == 0
 
 
 KOREAN = (

@@ -35,6 +35,7 @@ STAGES = {
     "load": ("Engines loaded", "불러온 엔진"),
     "bench": ("Runs", "실행"),
     "judge": ("Made sounds heard", "들어 본 소리"),
+    "speak": ("Speaking", "말하기"),
     "write": ("Writing", "쓰기"),
     "mux": ("Adding the track", "자막 트랙 넣기"),
     "burn": ("Drawing subtitles", "자막 새기기"),

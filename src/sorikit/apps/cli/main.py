@@ -23,6 +23,8 @@ COMMANDS = (
     "align",
     "diarize",
     "speakers",
+    "speak",
+    "voices",
     "features",
     "plot",
     "score",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Protocol
 
 from sorikit.core.device import Device
@@ -11,33 +12,64 @@ from sorikit.core.errors import InvalidOption
 from sorikit.core.speech import Spoken
 from sorikit.engines._load import load_engine
 
+__all__ = ["SpeakOptions", "Speaker", "Supports", "Voice", "check_options", "load"]
+
+_RANGES = {"speed": (0.5, 2.0, ""), "pause": (0.0, 5.0, " seconds"), "pitch": (-12.0, 12.0, " semitones")}
+_UNITS_KO = {"": "", " seconds": "초", " semitones": "반음"}
+
 
 @dataclass(frozen=True, slots=True)
 class SpeakOptions:
     """What to ask of a voice. Raises InvalidOption where a number is out of its range."""
 
     voice: str | None = None
-    """One of the engine's ``voices``; None takes its default for the language."""
+    """One of the engine's ``voices``, or a mix of them (``af_bella*0.6+af_sky*0.4``); None takes its default for the language."""
     language: str | None = None
-    """ISO 639-1 code of the text; None decides sentence by sentence, from its letters."""
+    """ISO 639-1 code of the text; None decides sentence by sentence, from its letters and the voice."""
     speed: float = 1.0
     """0.5 (half as fast) … 2.0."""
+    pitch: float = 0.0
+    """Semitones higher, −12 … 12."""
     pause: float = 0.35
     """Seconds of silence after each sentence but the last, 0 … 5; a new paragraph takes twice as long."""
+    quick_start: bool = False
+    """Begin with a short part of the first sentence, so that its sound is there sooner."""
 
     def __post_init__(self) -> None:
-        if not 0.5 <= self.speed <= 2.0:
-            raise InvalidOption(
-                option="speed",
-                detail=f"{self.speed} is not between 0.5 and 2.0",
-                detail_ko=f"{self.speed}은(는) 0.5와 2.0 사이가 아닙니다",
-            )
-        if not 0.0 <= self.pause <= 5.0:
-            raise InvalidOption(
-                option="pause",
-                detail=f"{self.pause} is not between 0 and 5 seconds",
-                detail_ko=f"{self.pause}은(는) 0초와 5초 사이가 아닙니다",
-            )
+        for name, (least, most, unit) in _RANGES.items():
+            value = getattr(self, name)
+            if not (math.isfinite(value) and least <= value <= most):
+                ko = _UNITS_KO[unit]
+                raise InvalidOption(
+                    option=name,
+                    detail=f"{value:g} is not between {least:g} and {most:g}{unit}",
+                    detail_ko=f"{value:g}은(는) {least:g}{ko}와 {most:g}{ko} 사이가 아닙니다",
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice that an engine has."""
+
+    name: str
+    language: str
+    """ISO 639-1 code of the language that it learned."""
+    sex: str = ""
+    """"female", "male"; empty where nobody says."""
+    accent: str = ""
+    """BCP 47 tag where it is known more closely: "en-GB"."""
+    default_for: tuple[str, ...] = ()
+    """Languages it reads where nobody chose a voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supports:
+    """What an engine can be asked for, and what it tells. An option that it does not heed is an error, not silence."""
+
+    options: frozenset[str] = frozenset()
+    """Names of the fields of SpeakOptions that change what it says."""
+    word_times: bool = False
+    """Whether it knows when each word is said."""
 
 
 class Speaker(Protocol):
@@ -49,8 +81,8 @@ class Speaker(Protocol):
         ...
 
     @property
-    def voices(self) -> tuple[str, ...]:
-        """Names for ``SpeakOptions.voice``."""
+    def voices(self) -> tuple[Voice, ...]:
+        """The voices for ``SpeakOptions.voice``."""
         ...
 
     @property
@@ -58,10 +90,15 @@ class Speaker(Protocol):
         """ISO 639-1 codes of the languages that it can read."""
         ...
 
+    @property
+    def supports(self) -> Supports:
+        """What it can be asked for."""
+        ...
+
     def speak(self, text: str, options: SpeakOptions | None = None) -> Iterator[Spoken]:
         """Yield the sentences of ``text``, each mono and with the pause that follows; nothing for text without words.
 
-        Raises InvalidOption for an unknown voice or a language that the engine does not read.
+        Raises InvalidOption for an unknown voice, a language that the engine does not read, or letters it cannot read.
         """
         ...
 
@@ -70,3 +107,16 @@ def load(name: str | None = None, device: Device | None = None) -> Speaker:
     """Return an engine (None: the default, offline). Raises what ``load_engine`` raises."""
     speaker: Speaker = load_engine("tts", name, device)
     return speaker
+
+
+def check_options(options: SpeakOptions, speaker: Speaker, *, model: str | None = None) -> None:
+    """Raise InvalidOption for the first wish that ``speaker`` does not heed. A field at its default is no wish."""
+    usual = SpeakOptions()
+    for option in fields(SpeakOptions):
+        wished = getattr(options, option.name) != getattr(usual, option.name)
+        if wished and option.name not in speaker.supports.options:
+            raise InvalidOption(
+                option=option.name.replace("_", " "),
+                detail=f"{model or 'the default model'} does not support it",
+                detail_ko=f"{model or '기본 모델'}은(는) 지원하지 않습니다",
+            )

@@ -1,0 +1,204 @@
+"""``sori speak TEXT|FILE|-``: text said aloud, into a sound file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sorikit.apps.cli.language_names import parse_languages
+from sorikit.apps.cli.parser import add_talk
+from sorikit.apps.cli.text import t
+from sorikit.core.errors import InvalidOption
+
+if TYPE_CHECKING:
+    from sorikit.apps.cli.console import Console
+    from sorikit.apps.speech import SpeechPlan, SpeechReport
+
+TEXT_FORMATS = ("srt", "vtt", "ass", "ttml", "lrc", "json", "txt", "tsv", "csv", "ctm", "textgrid", "audacity")
+
+
+def add(subparsers: Any) -> None:
+    """Declare the command."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "speak",
+        help=t("text said aloud, in a chosen voice", "글을 고른 목소리로 소리 내어 읽기"),
+        description=t(
+            "Say a text aloud and write the sound to a file. Nine languages, 54 voices, without a network. Each sentence is listened "
+            "to, and said again where something went wrong. A stopped run goes on where it was.",
+            "글을 소리 내어 읽어 파일로 씁니다. 아홉 언어, 54가지 목소리, 인터넷은 필요 없습니다. 문장마다 들어 보고 "
+            "잘못되었으면 다시 말합니다. 멈춘 작업은 이어서 합니다.",
+        ),
+        epilog=t("All voices: sori voices", "목소리 목록: sori voices"),
+    )
+    parser.add_argument(
+        "text",
+        metavar=t("TEXT|FILE|-", "글|파일|-"),
+        help=t("what to say, a file with it, or - for standard input", "읽을 글, 글이 든 파일, 또는 표준 입력 -"),
+    )
+    _add_output(parser)
+    _add_voice(parser)
+    add_talk(parser)
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar=t("FILE", "파일"),
+        help=t(
+            "the sound: wav, mp3, ogg, opus, flac or m4a by its ending (default: named after the text, wav)",
+            "소리 파일: wav, mp3, ogg, opus, flac, m4a를 끝 이름으로 고릅니다 (기본: 글 이름의 wav)",
+        ),
+    )
+    for name in ("srt", "vtt"):
+        parser.add_argument(
+            f"--{name}",
+            dest="texts",
+            action="append",
+            type=Path,
+            default=[],
+            metavar=t("FILE", "파일"),
+            help=t(f"also write the words with their times ({name.upper()})", f"낱말 시각도 {name.upper()}로 씁니다"),
+        )
+    parser.add_argument(
+        "--timing",
+        dest="texts",
+        action="append",
+        type=Path,
+        default=[],
+        metavar=t("FILE", "파일"),
+        help=t("the same in the format of its ending: ", "같은 것을 끝 이름의 형식으로: ") + ", ".join(TEXT_FORMATS),
+    )
+    parser.add_argument(
+        "--loudness",
+        type=float,
+        metavar="LUFS",
+        help=t("bring the whole to this loudness, such as -16", "전체 음량을 이 값으로 맞춥니다. 예: -16"),
+    )
+    parser.add_argument("--title", default="", help=t("title written into the file", "파일에 적을 제목"))
+
+
+def _add_voice(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--voice",
+        metavar=t("NAME", "이름"),
+        help=t("a voice, or a mix: af_bella*0.6+af_sky*0.4", "목소리 또는 섞은 목소리: af_bella*0.6+af_sky*0.4"),
+    )
+    parser.add_argument(
+        "--language",
+        default="auto",
+        metavar="xx",
+        help=t("language of the text (default: told sentence by sentence)", "글의 언어 (기본: 문장마다 알아냅니다)"),
+    )
+    parser.add_argument("--speed", type=float, default=1.0, help=t("0.5 … 2.0 (default: 1)", "0.5~2.0 (기본: 1)"))
+    parser.add_argument(
+        "--pitch", type=float, default=0.0, help=t("semitones, -12 … 12 (default: 0)", "반음, -12~12 (기본: 0)")
+    )
+    parser.add_argument(
+        "--volume", type=float, default=0.0, help=t("decibels, -40 … 20 (default: 0)", "데시벨, -40~20 (기본: 0)")
+    )
+    parser.add_argument(
+        "--pause",
+        type=float,
+        default=0.35,
+        help=t("seconds between sentences, 0 … 5 (default: 0.35)", "문장 사이 초, 0~5 (기본: 0.35)"),
+    )
+    parser.add_argument(
+        "--model",
+        "--engine",
+        dest="model",
+        metavar=t("NAME", "이름"),
+        help=t(
+            "engine, by its name in: sori models list (default: kokoro)", "엔진, sori models list의 이름 (기본: kokoro)"
+        ),
+    )
+    parser.add_argument(
+        "--no-check",
+        dest="check",
+        action="store_false",
+        help=t("do not listen to what was said", "말한 것을 다시 들어 보지 않습니다"),
+    )
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Say it, write it, tell what was written. Returns 2 where a sentence could not be said."""
+    from sorikit.apps.speech import run_speech
+
+    report = run_speech(_plan(args, console), console.follow)
+    if console.as_json:
+        console.json(report.plain())
+    else:
+        _tell(report, console)
+    return 2 if report.speech.unsaid else 0
+
+
+def _plan(args: argparse.Namespace, console: Console) -> SpeechPlan:
+    from sorikit.apps.scripts import read_script
+    from sorikit.apps.speech import SpeechPlan
+    from sorikit.engines.tts import SpeakOptions
+    from sorikit.pipelines.speak.options import SpeechOptions
+
+    languages = parse_languages(args.language)
+    if len(languages) > 1:
+        raise InvalidOption(
+            option="--language",
+            detail="give one, or none: sentences of several languages are told apart",
+            detail_ko="하나만 주거나 주지 마세요. 여러 언어의 문장은 저절로 구별합니다",
+        )
+    voicing = SpeakOptions(
+        voice=args.voice,
+        language=languages[0] if languages else None,
+        speed=args.speed,
+        pitch=args.pitch,
+        pause=args.pause,
+    )
+    options = SpeechOptions(voicing, args.model, args.volume, args.check)
+    return SpeechPlan(
+        lines=read_script(args.text),
+        target=args.output or _target_of(args.text),
+        options=options,
+        texts=tuple(args.texts),
+        loudness=args.loudness,
+        device=console.settings.device,
+        title=args.title,
+    )
+
+
+def _target_of(text: str) -> Path:
+    path = Path(text) if len(text) <= 255 and "\n" not in text else None
+    return (
+        Path(f"{path.stem}.wav")
+        if path is not None and text != "-" and path.suffix and path.is_file()
+        else Path("speech.wav")
+    )
+
+
+def _tell(report: SpeechReport, console: Console) -> None:
+    speech = report.speech
+    minutes, seconds = divmod(speech.duration, 60)
+    length = f"{int(minutes)}:{seconds:04.1f}"
+    voices = ", ".join(dict.fromkeys(one.voice for one in speech.sentences if one.voice))
+    again = sum(1 for one in speech.sentences if one.check is not None and one.check.attempts > 1)
+    doubtful = [one for one in speech.sentences if one.check is not None and one.check.faults]
+    console.result(
+        t(
+            f"{report.plan.target}: {length}, {len(speech.sentences)} sentences, {voices}",
+            f"{report.plan.target}: {length}, 문장 {len(speech.sentences)}개, {voices}",
+        )
+    )
+    if again:
+        console.result(t(f"  said again: {again}", f"  다시 말한 문장: {again}개"))
+    for one in doubtful:
+        console.result(t("  doubtful: ", "  미심쩍은 문장: ") + one.text[:60])
+    for path in report.plan.texts:
+        console.result(f"  {path}")
+    if speech.unsaid:
+        total = len(speech.sentences) + len(speech.unsaid)
+        console.error(
+            t(
+                f"{len(speech.unsaid)} of {total} sentences could not be said; the others are in the file.",
+                f"문장 {total}개 가운데 {len(speech.unsaid)}개를 말하지 못했습니다. 나머지는 파일에 있습니다.",
+            )
+        )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sorikit.engines.tts._reading import TOKENS
+from sorikit.engines.tts._kokoro_letters import TOKENS
 from sorikit.reading.korean.hangul import is_syllable, take_apart
 from sorikit.reading.korean.ipa import phonemes
 from sorikit.reading.korean.pronounce import pronounce

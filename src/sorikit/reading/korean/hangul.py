@@ -37,13 +37,13 @@ def take_apart(character: str) -> Syllable:
     return Syllable(ONSETS[index // 588], VOWELS[index % 588 // 28], CODAS[index % 28])
 
 
+def coda_of(character: str) -> str:
+    """Return the final consonant of a syllable, empty where there is none or ``character`` is no hangul."""
+    return take_apart(character).coda if is_syllable(character) else ""
+
+
 def tensed(text: str) -> str:
     """Return ``text`` with its first consonant tense where it has a tense partner (것 → 껏)."""
     syllable = take_apart(text[0])
     syllable.onset = TENSED.get(syllable.onset, syllable.onset)
     return str(syllable) + text[1:]
-
-
-def coda_of(character: str) -> str:
-    """Return the final consonant of a syllable, empty where there is none or ``character`` is no hangul."""
-    return take_apart(character).coda if is_syllable(character) else ""

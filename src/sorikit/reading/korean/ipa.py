@@ -8,7 +8,7 @@ sentences Whisper base misheard this one least; ``benchmarks/speech.py`` measure
 from __future__ import annotations
 
 from sorikit.reading.korean.hangul import Syllable, is_syllable, take_apart
-from sorikit.reading.korean.pronounce import pronounce
+from sorikit.reading.korean.pronounce import spoken_letters
 
 _ONSETS = {
     "ㄱ": "ɡ", "ㄷ": "d", "ㅂ": "b", "ㅈ": "ʥ", "ㅅ": "s", "ㅎ": "h", "ㄴ": "n", "ㄹ": "ɾ", "ㅁ": "m", "ㅇ": "",
@@ -26,21 +26,25 @@ _FRONT = frozenset("ㅣㅑㅕㅛㅠㅒㅖㅟ")
 
 def phonemes(text: str) -> str:
     """Return the phonemes of hangul text; spaces and everything else stay where they are."""
-    sounds: list[str] = []
+    return "".join(sounds(text))
+
+
+def sounds(text: str) -> list[str]:
+    """Return the phonemes of each character of ``text``; "" for a space that is not heard."""
+    made: list[str] = []
     coda: str | None = None  # of the syllable before; None where a word begins
-    for character in pronounce(text):
-        if is_syllable(character):
+    for character in spoken_letters(text):
+        if character and is_syllable(character):
             syllable = take_apart(character)
-            if (
-                coda == "ㄷ" and syllable.onset == "ㅆ"
-            ):  # said as one long s (겠습 → 게씁); with the t it is heard as ㅉ or ㄸ
-                sounds[-1] = sounds[-1].removesuffix("t")
-            sounds.append(_onset(syllable, coda) + _vowel(syllable) + _CODAS[syllable.coda])
+            if coda == "ㄷ" and syllable.onset == "ㅆ":  # said as one long s; with the t it is heard as ㅉ or ㄸ
+                last = max(index for index, sound in enumerate(made) if sound)
+                made[last] = made[last].removesuffix("t")
+            made.append(_onset(syllable, coda) + _vowel(syllable) + _CODAS[syllable.coda])
             coda = syllable.coda
         else:
-            sounds.append(character)
-            coda = None
-    return "".join(sounds)
+            made.append(character)
+            coda = coda if character == "" else None
+    return made
 
 
 def _onset(syllable: Syllable, coda_before: str | None) -> str:

@@ -1,146 +1,152 @@
-"""Korean text as people write it → hangul only: numbers with their counters, dates, times, money, units, letters.
+"""Korean text as people write it → hangul only, eojeol by eojeol: what is written, and the words that are said.
 
-Latin words are left as they are (the English front end says them); abbreviations in capitals are spelled as Koreans
-spell them (API → 에이피아이).
+Numbers are those of ``numbers``, Latin letters those of ``latin``. Words that neither knows stay in Latin letters, for a
+reader of English. Emoji, ㅋㅋ and ornaments are silent.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-_DIGITS = "영일이삼사오육칠팔구"
-_PHONE_DIGITS = "공일이삼사오육칠팔구"
-_PLACES = ("", "십", "백", "천")
-_MYRIADS = ("", "만", "억", "조", "경")
+from sorikit.reading.korean import latin, units
+from sorikit.reading.korean.hangul import is_syllable
+from sorikit.reading.korean.numbers import LINK, PATTERNS, Say
 
-_NATIVE_ONES = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
-_NATIVE_TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
-
-_NATIVE_COUNTERS = (
-    "개월차", "가지", "시간", "사람", "마리", "군데", "켤레", "그루", "송이", "번째", "바퀴", "방울", "모금", "조각",
-    "개", "명", "살", "권", "장", "잔", "병", "대", "달", "곳", "배", "채", "척", "통", "벌", "쌍", "건", "줄", "판", "끼", "편",
-)  # fmt: skip
-"""Counters that take native numbers (세 개); every other takes Sino-Korean ones (삼 년). 개월 is excepted below."""
-
-_UNITS = {
-    "km": "킬로미터", "cm": "센티미터", "mm": "밀리미터", "m": "미터", "kg": "킬로그램", "mg": "밀리그램", "g": "그램",
-    "GB": "기가바이트", "MB": "메가바이트", "KB": "킬로바이트", "TB": "테라바이트", "kHz": "킬로헤르츠", "Hz": "헤르츠",
-    "dB": "데시벨", "ms": "밀리초", "L": "리터", "ml": "밀리리터", "℃": "도", "°C": "도", "%": "퍼센트", "％": "퍼센트",
-    "%p": "퍼센트포인트",
+MARKS = {
+    ".": ".", ",": ",", "!": "!", "?": "?", "…": "…", ":": ":", ";": ";", "—": "—", "–": "—", "―": "—", "。": ".", "、": ",", "，": ",",
+    "！": "!", "？": "?", "：": ":", "；": ";",
 }  # fmt: skip
-_MONEY = {"$": "달러", "₩": "원", "€": "유로", "£": "파운드", "¥": "엔"}
-_SYMBOLS = {
-    "&": " 앤드 ",
-    "+": " 플러스 ",
-    "=": " 는 ",
-    "@": " 골뱅이 ",
-    "#": " 샵 ",
-    "℃": "도",
-    "%": " 퍼센트 ",
-    "/": " ",
-}
-
-_LETTER_NAMES = (
-    "에이 비 씨 디 이 에프 지 에이치 아이 제이 케이 엘 엠 엔 오 피 큐 아르 에스 티 유 브이 더블유 엑스 와이 제트"
-)
-_LETTERS = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _LETTER_NAMES.split(), strict=True))
+"""Written mark → Kokoro's. Quotation marks and brackets are silent, a bracket makes a pause."""
+_WIDE = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
+_LATIN = "A-Za-zÀ-ÖØ-öø-ÿ"
 
 
-def sino(number: int) -> str:
-    """Return a whole number below 10^20 in Sino-Korean, with a space after each 만, 억, 조 (맞춤법 제44항).
-
-    >>> sino(12345)
-    '만 이천삼백사십오'
-    """
-    if number == 0:
-        return _DIGITS[0]
-    if number < 0:
-        return "마이너스 " + sino(-number)
-    if number >= 10**20:
-        return "".join(_DIGITS[int(digit)] for digit in str(number))
-    groups = []
-    for myriad in _MYRIADS:
-        number, group = divmod(number, 10_000)
-        if group:
-            head = "" if group == 1 and myriad == "만" and not number else _four_digits(group)
-            groups.append(head + myriad)
-    return " ".join(reversed(groups))
+def _address(found: re.Match[str]) -> str:
+    return latin.address(found[0])
 
 
-def _four_digits(group: int) -> str:
-    spoken = ""
-    for place in (3, 2, 1, 0):
-        digit = group // 10**place % 10
-        if digit:
-            spoken += ("" if digit == 1 and place else _DIGITS[digit]) + _PLACES[place]
-    return spoken
+def _latin(found: re.Match[str]) -> str:
+    word = found[0]
+    return latin.known(word) or (word if any(letter.islower() for letter in word) else latin.spelled(word))
 
 
-def native(number: int) -> str:
-    """Return 1 … 99 as it stands before a counter (한, 두, 스무, 스물한); Sino-Korean beyond."""
-    if not 1 <= number <= 99:
-        return sino(number)
-    if number == 20:
-        return "스무"
-    return _NATIVE_TENS[number // 10] + _NATIVE_ONES[number % 10]
+def _jamo(found: re.Match[str]) -> str:
+    return units.JAMO.get(found[0], "") if len(found[0]) == 1 else ""
+
+
+def _hanja(found: re.Match[str]) -> str | None:
+    return units.HANJA.get(found[0])
+
+
+_TLD = "com|net|org|kr|io|ai|co|me|dev|app|info|jp|us|gov|edu"
+_PATTERNS: tuple[tuple[re.Pattern[str], Say], ...] = (
+    (re.compile(r"[A-Za-z0-9][\w.+-]*@[\w-]+(?:\.[A-Za-z][\w-]*)+", re.ASCII), _address),
+    (re.compile(r"https?://[\w./?=&%#:+~-]*[\w/]|www\.[\w.-]+\w(?:/[\w./?=&%-]*\w)?", re.ASCII), _address),
+    (re.compile(rf"(?<![\w.])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:{_TLD})(?![A-Za-z0-9])(?:/[\w./-]*\w)?", re.ASCII), _address),
+    (re.compile(r"(?<![A-Za-z])(?:[A-Z]\d+|\d[DGgKkP](?![A-Za-z])|[A-Za-z]+\d[A-Za-z](?![A-Za-z])|[A-Za-z]{1,4}-?\d+(?![\d.]*\d))(?![A-Za-z])"), _latin),
+    *PATTERNS,
+    (re.compile(r"[A-Z](?:/[A-Z])+(?![A-Za-z])"), _latin),
+    (re.compile(r"K(?=팝)|vs\.?(?![A-Za-z])|(?:Wi-?Fi|[Ee]-mail|COVID-19|K-pop|New York)(?![A-Za-z])", re.IGNORECASE), _latin),
+    (re.compile(rf"[{_LATIN}](?:[{_LATIN}'’]|&(?=[A-Z]))*(?:\.(?=[{_LATIN}]\.)[{_LATIN}])*"), _latin),
+    (re.compile(r"[ㄱ-ㆎ]+"), _jamo),
+    (re.compile(r"(?<![㐀-䶿一-鿿])[㐀-䶿一-鿿](?![㐀-䶿一-鿿])"), _hanja),
+    (re.compile(r"(?<=[가-힣])\s?[(（][㐀-䶿一-鿿]+[)）]"), lambda _: ""),
+    (re.compile(r"[=](?=\s|$)"), lambda _: " "),
+    (re.compile(r"\^+[\w._-]?\^+|[;:]-?[)D(](?!\w)|[~∼～]+|[-=*#_]{2,}"), lambda _: ""),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One eojeol: as it is written (with the space before it), and in words."""
+
+    written: str
+    spoken: str
+    """Hangul (and Latin words nobody knows) with Kokoro's marks; begins with a space, or ``LINK`` where it is said in one
+    breath with the one before; empty for what is silent."""
 
 
 def normalize(text: str) -> str:
     """Return ``text`` with every number, sign and abbreviation in hangul.
 
     >>> normalize("11월 22일 오후 2:30에 3명이 API 2개를 5.5% 줄였다")
-    '십일월 이십이일 오후 두 시 삼십 분에 세 명이 에이피아이 두 개를 오 점 오 퍼센트 줄였다'
+    '십일월 이십이일 오후 두시 삼십분에 세명이 에이피아이 두개를 오점오퍼센트 줄였다'
     """
-    text = re.sub(r"[\"“”‘’'()\[\]{}<>「」『』*_`|]", " ", text)
-    text = re.sub(
-        r"(?<!\d)(0\d{1,2})[- ](\d{3,4})[- ](\d{4})(?!\d)",
-        lambda found: " ".join(map(_one_by_one, found.groups())),
-        text,
-    )
-    text = re.sub(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", r"\1년 \2월 \3일", text)
-    text = re.sub(r"(?<!\d)(\d{1,2}):(\d{2})(?!\d)", _clock, text)
-    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
-    text = re.sub(
-        r"([$₩€£¥])\s?(\d+(?:\.\d+)?)(\s?[만억조천])?",
-        lambda found: f"{found[2]}{found[3] or ''}{_MONEY[found[1]]}",
-        text,
-    )
-    text = re.sub(r"(?<=\d)\s?[~～∼]\s?(?=\d)", "에서 ", text)
-    units = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
-    text = re.sub(rf"(?<=\d)\s?({units})(?![A-Za-z])", lambda found: " " + _UNITS[found[1]], text)
-    text = re.sub(r"(?<!\d)(?:0?6월|10월)", lambda found: "유월" if "6" in found[0] else "시월", text)
-    text = re.sub(r"(?<![\d.])(\d{1,2})\s?시(?![간점장도])", lambda found: f"{_hour(int(found[1]))} 시", text)
-    text = re.sub(r"(?<![A-Za-z\d])-(?=\d)", "마이너스 ", text)
-    text = re.sub(r"(\d+)\.(\d+)", lambda found: f"{sino(int(found[1]))} 점 {_one_by_one(found[2], _DIGITS)}", text)
-    counters = "|".join(_NATIVE_COUNTERS)
-    text = re.sub(
-        rf"(\d+)\s?(?!개월)(?!장[관])(?!대[학로])(?!건물)({counters})",
-        lambda found: f"{native(int(found[1]))} {found[2]}",
-        text,
-    )
-    text = re.sub(r"\d+", _plain_number, text)
-    text = re.sub(
-        r"(?<![A-Za-z])[A-Z]{1,5}(?![A-Za-z])", lambda found: "".join(_LETTERS[letter] for letter in found[0]), text
-    )
-    text = re.sub("[" + re.escape("".join(_SYMBOLS)) + "]", lambda found: _SYMBOLS[found[0]], text)
-    text = re.sub(r"[ㅋㅎㅠㅜㄱ-ㆎ]+|(?<=\S)-(?=\S)", " ", text)
-    return re.sub(r"\s+", " ", text).replace(" ,", ",").strip()
+    return "".join(chunk.spoken for chunk in chunks(text)).replace(LINK, "").strip()
 
 
-def _hour(hour: int) -> str:
-    return native(hour) if 1 <= hour <= 12 else sino(hour)
+def chunks(text: str) -> tuple[Chunk, ...]:
+    """Return the eojeols of ``text`` (NFC); their ``written`` joined is the text.
+
+    A space inside of what is said as one (a telephone number, 10 km) parts nothing.
+    """
+    plain = text.translate(_WIDE)
+    made: list[tuple[str, str]] = []
+    written = spoken = ""
+    at, linked = 0, False
+    while at < len(plain):
+        if plain[at].isspace():
+            end = len(plain) - len(plain[at:].lstrip())
+            if written.strip():
+                made.append((written, spoken))
+                written = spoken = ""
+            written += text[at:end]
+            spoken += LINK if linked else " "
+            linked = False
+        else:
+            end, said = _token(plain, at)
+            linked = said.endswith(LINK)
+            written += text[at:end]
+            spoken += said.removesuffix(LINK)
+        at = end
+    if written.strip() or not made:
+        made.append((written, spoken))
+    elif written:
+        made[-1] = (made[-1][0] + written, made[-1][1])
+    return tuple(Chunk(form, _tidy(said)) for form, said in made)
 
 
-def _clock(found: re.Match[str]) -> str:
-    hour, minute = int(found[1]), int(found[2])
-    spoken = f"{_hour(hour)} 시"
-    return spoken if minute == 0 else f"{spoken} {sino(minute)} 분"
+def _token(text: str, at: int) -> tuple[int, str]:
+    """Return where the token at ``at`` ends, and how it is said."""
+    character = text[at]
+    if is_syllable(character):
+        return at + 1, character
+    for pattern, say in _PATTERNS:
+        found = pattern.match(text, at)
+        said = say(found) if found and found.end() > at else None
+        if found and said is not None:
+            return found.end(), said
+    return at + 1, _mark(text, at)
 
 
-def _one_by_one(digits: str, names: str = _PHONE_DIGITS) -> str:
-    return "".join(names[int(digit)] for digit in digits)
+def _mark(text: str, at: int) -> str:
+    """Return what a sign that no pattern takes is to the voice: a mark, a pause, words, or nothing."""
+    character = text[at]
+    if character in MARKS and not _inside(text, at):
+        return MARKS[character]
+    if character in "([{（［":
+        return ", " if at and text[at - 1] != " " else ""
+    if character in ")]}）］":
+        return "," if text[at + 1 : at + 2].isspace() and any(map(str.isalnum, text[at + 1 :])) else ""
+    if character == "-":
+        return " "
+    return units.SIGNS.get(character, character if character.isalpha() else "")
 
 
-def _plain_number(found: re.Match[str]) -> str:
-    digits = found[0]
-    return _one_by_one(digits) if digits.startswith("0") and len(digits) > 1 else sino(int(digits))
+def _inside(text: str, at: int) -> bool:
+    """Whether a point or colon parts nothing: 가.나, 3:1 in another script."""
+    return text[at] == ":" and text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
+
+
+def _tidy(spoken: str) -> str:
+    """One space between words, none before marks, one mark where several stand; "" where nothing is said."""
+    if not any(map(str.isalnum, spoken)):
+        marks = "".join(mark for mark in spoken if mark in MARKS.values())
+        return marks[:1]
+    lead = spoken[0] if spoken[0] in (" ", LINK) else ""
+    body = re.sub(r"\s+", " ", spoken).strip(f" {LINK},")
+    tail = "," if re.search(r",[\s]*$", spoken) else ""
+    body = re.sub(r"\s+(?=[.,!?…:;])", "", body)
+    body = re.sub(r"[,:;]+(?=[.!?…,])|(?<=\.)\.+", "", body)
+    return lead + body + tail

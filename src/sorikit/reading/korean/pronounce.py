@@ -2,14 +2,15 @@
 
 The rules are those of the National Institute of Korean Language, 표준어 규정 제2부 (https://korean.go.kr); each
 function names its article (제n항). What the rules leave to the dictionary (compounds with an added ㄴ, tensed
-Sino-Korean words, adnominal endings) comes from ``_korean_words``. Where the standard allows two pronunciations the
+Sino-Korean words) comes from ``words``, what words do to each other (adnominal endings) from ``phrases``. Where the standard allows two pronunciations the
 one of ordinary speech is taken (예 as [에] after a consonant, the particle 의 as [에]).
 """
 
 from __future__ import annotations
 
 from sorikit.reading.korean.hangul import TENSED, Syllable, is_syllable, take_apart
-from sorikit.reading.korean.words import respell
+from sorikit.reading.korean.phrases import LINK, respell_phrases
+from sorikit.reading.korean.words import respell_words
 
 _PAIRS = {
     "ㄳ": ("ㄱ", "ㅅ"), "ㄵ": ("ㄴ", "ㅈ"), "ㄶ": ("ㄴ", "ㅎ"), "ㄺ": ("ㄹ", "ㄱ"), "ㄻ": ("ㄹ", "ㅁ"), "ㄼ": ("ㄹ", "ㅂ"),
@@ -30,21 +31,46 @@ _SEVEN = {
 def pronounce(text: str) -> str:
     """Return ``text`` with its hangul respelled as it is spoken; everything else stays.
 
-    The rules work inside each word; the dictionary's part also sees the next word (할 것을 → 할 꺼슬).
+    A space goes where two words are said in one breath (못 해 → 모태).
 
     >>> pronounce("같이 읽는 국물")
     '가치 잉는 궁물'
     """
-    spoken: list[str] = []
-    run: list[Syllable] = []
-    for character in respell(text):
+    return "".join(spoken_letters(text))
+
+
+def spoken_letters(text: str) -> list[str]:
+    """Return what is spoken for each character of ``text``: "" for a space that is not heard."""
+    respelled = respell_phrases(respell_words(text))
+    spoken = list(respelled)
+    run: list[tuple[int, Syllable]] = []
+    for index, character in enumerate(respelled):
         if is_syllable(character):
-            run.append(take_apart(character))
-            continue
-        spoken += [str(syllable) for syllable in _spoken(run)]
-        spoken.append(character)
-        run = []
-    return "".join(spoken + [str(syllable) for syllable in _spoken(run)])
+            run.append((index, take_apart(character)))
+        elif character == LINK:
+            spoken[index] = ""
+        else:
+            _say(run, spoken)
+            run = []
+    _say(run, spoken)
+    return _across_spaces(spoken)
+
+
+def _say(run: list[tuple[int, Syllable]], spoken: list[str]) -> None:
+    for (index, _), syllable in zip(run, _spoken([syllable for _, syllable in run]), strict=True):
+        spoken[index] = str(syllable)
+
+
+def _across_spaces(spoken: list[str]) -> list[str]:
+    """제18항 붙임: a stop before a word in ㄴ or ㅁ is nasal (책 넣는다 → 챙 넌는다)."""
+    for index in range(1, len(spoken) - 1):
+        left, right = spoken[index - 1], spoken[index + 1]
+        if spoken[index] == " " and left and right and is_syllable(left) and is_syllable(right):
+            syllable = take_apart(left)
+            if syllable.coda in _NASAL and take_apart(right).onset in "ㄴㅁ":
+                syllable.coda = _NASAL[syllable.coda]
+                spoken[index - 1] = str(syllable)
+    return spoken
 
 
 def _spoken(run: list[Syllable]) -> list[Syllable]:

@@ -43,6 +43,8 @@ class MeetingWishes:
     """Recogniser by its catalogue name; None takes the default."""
     speakers: tuple[int | None, int | None, int | None] = (None, None, None)
     """Exact, least and greatest number of voices."""
+    diarizer: tuple[str, str | None] = ("sorikit", None)
+    """Engine that finds the speakers, and its model."""
     names: Mapping[str, str] = field(default_factory=dict)
     voices: tuple[KnownVoice, ...] = ()
     """Known voices, whose names their speakers get."""
@@ -101,7 +103,7 @@ def plan_meetings(wishes: MeetingWishes, settings: Settings) -> list[MeetingPlan
     """Return one plan per recording. Raises InvalidOption for wishes that cannot be met."""
     options = MeetingOptions(
         transcription=TranscribeOptions(languages=wishes.languages, model=wishes.model),
-        diarization=DiarizationOptions(*wishes.speakers),
+        diarization=DiarizationOptions(*wishes.speakers, engine=wishes.diarizer[0], model=wishes.diarizer[1]),
         minutes=MinutesOptions(title=wishes.title or None, date=wishes.date),
         names=wishes.names,
         voices=wishes.voices,

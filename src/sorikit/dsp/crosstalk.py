@@ -62,7 +62,8 @@ class ChannelLevels:
         if not active.any():
             return False
         leads = [(one - other)[active] > APART_DB for one, other in ((first, second), (second, first))]
-        return min(lead.mean() for lead in leads) >= 0.1 and sum(lead.mean() for lead in leads) >= 0.6
+        shares = [float(lead.mean()) for lead in leads]
+        return min(shares) >= 0.1 and sum(shares) >= 0.6
 
 
 class ChannelMeter:
@@ -119,4 +120,5 @@ def without_leaks(decibels: Levels, speaking: Flags) -> Flags:
 
 def _decibels(frames: Levels) -> Levels:
     power = np.square(frames, dtype=np.float64).mean(axis=-1)
-    return np.maximum(10.0 * np.log10(np.maximum(power, 1e-12)), QUIET_DB).astype(np.float32)
+    decibels: Levels = np.maximum(10.0 * np.log10(np.maximum(power, 1e-12)), QUIET_DB).astype(np.float32)
+    return decibels

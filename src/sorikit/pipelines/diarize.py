@@ -9,6 +9,7 @@ import numpy as np
 
 from sorikit.core.activity import SpeakerActivity
 from sorikit.core.audio import Samples
+from sorikit.core.conversation import TurnStatistics, turn_statistics
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
 from sorikit.core.events import Event, Job, Notice
@@ -18,6 +19,9 @@ from sorikit.engines import segmentation, speaker, vad
 from sorikit.pipelines import timeline
 from sorikit.pipelines.speakers import Wanted, tell_apart
 from sorikit.pipelines.voices import Windows, listen
+
+ENGINES = ("sorikit", "channels", "pyannote")
+"""The kit's own; one speaker per channel (``pipelines/channels``); pyannote.audio's pipelines (``engines/diarization``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,13 @@ class DiarizationOptions:
     """Name of the speaker embedding model; None takes the embedded one."""
     vad_model: str | None = None
     """Name of the voice activity model that tells talk from singing and noise; None takes the embedded one."""
+    engine: str = "sorikit"
+    """One of ``ENGINES``."""
+    model: str | None = None
+    """Of pyannote: the name, folder or ``config.yaml`` of a pipeline; None takes its default."""
 
     def __post_init__(self) -> None:
+        _check_engine(self.engine, self.model)
         for name in ("num_speakers", "min_speakers", "max_speakers"):
             value = getattr(self, name)
             if value is not None and value < 1:
@@ -59,6 +68,21 @@ class DiarizationOptions:
         return Wanted(self.num_speakers or self.min_speakers or 1, self.num_speakers or self.max_speakers)
 
 
+def _check_engine(engine: str, model: str | None) -> None:
+    if engine not in ENGINES:
+        raise InvalidOption(
+            option=f"--engine {engine}",
+            detail=f"there is none of that name; choose from: {', '.join(ENGINES)}",
+            detail_ko=f"그런 엔진은 없습니다. 다음 가운데 고르세요: {', '.join(ENGINES)}",
+        )
+    if model is not None and engine != "pyannote":
+        raise InvalidOption(
+            option=f"--model {model}",
+            detail="is for --engine pyannote",
+            detail_ko="--engine pyannote와 함께 쓰는 옵션입니다",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Diarization:
     """Who speaks when."""
@@ -78,6 +102,11 @@ class Diarization:
     def speakers(self) -> tuple[str, ...]:
         """Labels in order of first speech: SPEAKER_00, SPEAKER_01 and so on."""
         return tuple(dict.fromkeys(turn.speaker for turn in self.turns))
+
+    @property
+    def turn_statistics(self) -> TurnStatistics:
+        """How the conversation went."""
+        return turn_statistics(self.turns, self.duration)
 
 
 def diarize(

@@ -22,7 +22,8 @@ from sorikit.core.text import Transcript
 from sorikit.engines import speaker
 from sorikit.engines.chat import Chat
 from sorikit.pipelines.attribute import attribute
-from sorikit.pipelines.diarize import Diarization, DiarizationOptions, diarize
+from sorikit.pipelines.diarize import Diarization, DiarizationOptions
+from sorikit.pipelines.diarizers import diarize_opened
 from sorikit.pipelines.minutes import MinutesOptions, find_speaker_names, write_minutes
 from sorikit.pipelines.sources import STAGES_VERSION, keep_transcript, transcript_stage
 from sorikit.pipelines.stages import Workspace, digest_of
@@ -119,7 +120,7 @@ def _transcript(
         if wants_audio:
             yield from write_mp3(recording, audio)
         if turns is None:
-            turns = yield from diarize(recording, options.diarization, device).relay()
+            turns = yield from diarize_opened(source, recording, options.diarization, device).relay()
             space.save(turns_key, turns)
         if heard is None:
             heard = yield from keep_transcript(recording, options.transcription, space, device)

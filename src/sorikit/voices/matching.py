@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from sorikit.core.errors import InvalidOption
-from sorikit.dsp.score_norm import cosine
 from sorikit.voices.entry import KnownVoice, Vector
 from sorikit.voices.scale import believable, calibration_of
+from sorikit.voices.scoring import DEFAULT, score
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +29,7 @@ class Match:
 
     name: str
     score: float
-    """Cosine, -1 … 1."""
+    """In standard deviations above strangers (``scoring``)."""
     probability: float
     """That both are one person's, 0 … 1, at even odds before listening."""
 
@@ -41,19 +39,25 @@ class Match:
         return believable(self.probability)
 
 
-def alike(left: Voiceprint, right: Voiceprint) -> tuple[float, float]:
-    """Return the cosine of two voices and the probability, at even odds, that they are one person's.
+def alike(left: Voiceprint, right: Voiceprint, scoring: str = DEFAULT) -> tuple[float, float]:
+    """Return the score of two voices (see ``scoring``) and the probability, at even odds, that they are one person's.
 
     Raises InvalidOption for voices of two models, or of one that was not calibrated.
     """
+    check_same_model(left, right)
+    line = calibration_of(left.model, min(left.seconds, right.seconds), scoring)
+    number = score(left.model, left.vector, right.vector, scoring)
+    return number, line.probability(number)
+
+
+def check_same_model(left: Voiceprint, right: Voiceprint) -> None:
+    """Raise InvalidOption for voices of two models."""
     if left.model != right.model:
         raise InvalidOption(
             option="voices",
             detail=f"of {left.model} and of {right.model} cannot be compared",
             detail_ko=f"{left.model}와 {right.model}의 목소리는 견줄 수 없습니다",
         )
-    score = float(cosine(np.asarray(left.vector, np.float64), np.asarray(right.vector, np.float64))[0, 0])
-    return score, calibration_of(left.model, min(left.seconds, right.seconds)).probability(score)
 
 
 def ranked(voice: Voiceprint, known: Sequence[KnownVoice]) -> list[Match]:

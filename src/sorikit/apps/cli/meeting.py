@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sorikit.apps.cli.diarize import add_engine
 from sorikit.apps.cli.format_names import parse_formats
 from sorikit.apps.cli.language_names import parse_languages
 from sorikit.apps.cli.parser import add_talk
@@ -92,6 +93,7 @@ def _add_speakers(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--min-speakers", type=int, metavar=number, help=t("at least so many", "화자 수의 최솟값"))
     parser.add_argument("--max-speakers", type=int, metavar=number, help=t("at most so many", "화자 수의 최댓값"))
+    add_engine(parser, engine="--diarizer", model="--diarizer-model")
     parser.add_argument(
         "--names",
         default="",
@@ -173,6 +175,7 @@ def wishes(args: argparse.Namespace) -> MeetingWishes:
         languages=parse_languages(args.language),
         model=args.model or None,
         speakers=(args.num_speakers, args.min_speakers, args.max_speakers),
+        diarizer=(args.diarizer, args.diarizer_model),
         names=parse_names(args.names),
         title=args.title,
         date=parse_date(args.date),

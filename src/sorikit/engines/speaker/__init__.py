@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -71,6 +72,40 @@ def load(name: str | None = None, device: Device | None = None) -> SpeakerEmbedd
         return found
     embedder: SpeakerEmbedder = load_engine("speaker", name, device)
     return embedder
+
+
+@dataclass(frozen=True, slots=True)
+class TrainOptions:
+    """How large an i-vector model is. Raises InvalidOption for numbers that make no sense."""
+
+    components: int = 64
+    """Gaussians of the background model, a power of two."""
+    dimensions: int = 50
+    """Length of the vectors; fewer than there are recordings."""
+
+    def __post_init__(self) -> None:
+        if self.components < 1 or self.components & (self.components - 1) or self.components > 2048:
+            raise InvalidOption(
+                option="--components",
+                detail=f"must be a power of two up to 2048, not {self.components}",
+                detail_ko=f"2048 이하인 2의 거듭제곱이어야 합니다({self.components})",
+            )
+        if not 1 <= self.dimensions <= 600:
+            raise InvalidOption(
+                option="--dimensions",
+                detail=f"must be 1 to 600, not {self.dimensions}",
+                detail_ko=f"1–600이어야 합니다({self.dimensions})",
+            )
+
+
+def train(voices: Sequence[Samples], path: Path, options: TrainOptions | None = None) -> None:
+    """Train an i-vector model on ``voices``, the speech of each mono at 16 kHz, and write it to ``path`` (``.npz``).
+
+    Raises InvalidOption where they are too few or too short, and what writing raises.
+    """
+    from sorikit.engines.speaker import ivector  # noqa: PLC0415 - only for training
+
+    ivector.save(ivector.train(voices, options or TrainOptions()), path)
 
 
 def choose(engine: str | None, model: str | None) -> str:

@@ -19,7 +19,7 @@ Activity = npt.NDArray[np.float32]
 
 STILL_ACTIVE = 0.4
 """Probability down to which a turn goes on, once it has begun."""
-FILL = 1.0
+FILL = 1.25
 """Pauses of one speaker that are shorter (seconds) do not end the turn …"""
 FILL_BESIDE = 0.25
 """… but only so short ones where somebody else speaks meanwhile."""

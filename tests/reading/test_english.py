@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sorikit.engines.tts._reading import TOKENS
+from sorikit.engines.tts._kokoro_letters import TOKENS
+from sorikit.reading.english.homographs import Place
 from sorikit.reading.english.letters import sound_out
 from sorikit.reading.english.lexicon import EnglishLexicon
 from sorikit.store.catalogue import WEIGHTS_FOLDER
@@ -43,7 +44,7 @@ def test_phonemes(lexicon: EnglishLexicon, text: str, sounds: str) -> None:
 
 def test_everyday_words_are_known(lexicon: EnglishLexicon) -> None:
     words = "meeting schedule Wednesday budget decision release customer feature design review minutes"
-    assert all(lexicon.knows(word) or lexicon._inflected(word, "") for word in words.split())
+    assert all(lexicon.knows(word) or lexicon._inflected(word, Place()) for word in words.split())
 
 
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=20))

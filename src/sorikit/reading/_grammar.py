@@ -64,9 +64,9 @@ class Grammar:
     at: str
     dot: str
     slash: str
-    agree: Callable[[str, str], str] = field(default=lambda number, noun: number)
+    agree: Callable[[str, str], str] = field(default=lambda *given: given[0])
     """Number in words, and the word after it → the number as it agrees with it."""
-    roman: Callable[[int, str, str], str | None] = field(default=lambda number, before, after: None)
+    roman: Callable[[int, tuple[str, str]], str | None] = field(default=lambda *_: None)
     """Value of a Roman numeral, and the words before and after it → how it is read; None if it is no numeral."""
     said_acronyms: frozenset[str] = frozenset()
     """Acronyms that are words (NATO); others are spelled unless they look like words."""
@@ -79,7 +79,7 @@ def number(grammar: Grammar, text: str) -> str:
     """Return digits with group and decimal marks in words; a version (1.2.3) with its points."""
     if re.fullmatch(r"\d+", text):
         return grammar.cardinal(int(text)) if len(text) < 16 and not _is_code(text) else digits(grammar, text)
-    group, point = (".", ",") if grammar.comma else (",", ".")
+    group = "." if grammar.comma else ","
     if not grammar.comma and re.fullmatch(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?", text):  # 12,34,567 as in India
         return number(grammar, text.replace(",", ""))
     plain = re.sub(r"[\s\u00a0\u202f'’]", "", text)
@@ -88,7 +88,12 @@ def number(grammar: Grammar, text: str) -> str:
     found = re.fullmatch(r"([\d.,]*?)[.,](\d+)", plain)
     if not found:
         return number(grammar, plain)
-    whole, fraction = found.groups()
+    return _decimal(grammar, plain, *found.groups())
+
+
+def _decimal(grammar: Grammar, plain: str, whole: str, fraction: str) -> str:
+    """A number with a decimal mark, of this custom or the other; else a version."""
+    group, point = (".", ",") if grammar.comma else (",", ".")
     if re.fullmatch(r"\d+[.,]\d+", plain) or re.fullmatch(rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})+", whole):
         short = len(fraction) <= 2 and not fraction.startswith("0") and grammar.comma
         tail = grammar.cardinal(int(fraction)) if short else digits(grammar, fraction)
@@ -204,7 +209,7 @@ def _roman(grammar: Grammar, found: re.Match[str]) -> str | None:
         return None
     before = re.search(rf"({LETTER}+)\W*$", found.string[: found.start()])
     after = re.match(rf"\W*({LETTER}+)", found.string[found.end() :])
-    return grammar.roman(value, before[1] if before else "", after[1] if after else "")
+    return grammar.roman(value, (before[1] if before else "", after[1] if after else ""))
 
 
 def _roman_ordinal(grammar: Grammar, found: re.Match[str]) -> str | None:

@@ -70,6 +70,23 @@ def pieces(
     return tuple(made)
 
 
+def written_out(sentence: str, patterns: Sequence[Pattern], word: WordEnd) -> str:
+    """Return ``sentence`` with what the patterns take put into words, and its marks where they were."""
+    spoken = ""
+    at = 0
+    while at < len(sentence):
+        end, words = _token(sentence, at, patterns, word)
+        text = sentence[at:end] if words is None else " ".join(words)
+        joins = words and spoken[-1:].isalnum() and at and end - at and text != sentence[at:end]
+        spoken += (" " if joins else "") + text
+        if words and text != sentence[at:end] and sentence[end : end + 1].isalnum():
+            spoken += " "
+        if words and sentence[end - 1] == "." and not sentence[end:].strip():
+            spoken += "."
+        at = end
+    return spoken
+
+
 def _chunks(sentence: str, patterns: Sequence[Pattern], word: WordEnd) -> list[_Chunk]:
     chunks: list[_Chunk] = []
     before, at = "", 0

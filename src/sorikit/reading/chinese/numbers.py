@@ -74,9 +74,7 @@ def number(text: str) -> str:
 def _counted(found: re.Match[str]) -> str:
     """Two before a measure word is 两."""
     following = found.string[found.end() : found.end() + 1]
-    return (
-        "两" if found[0] == "2" and following and following in _COUNTED and following not in "月" else number(found[0])
-    )
+    return "两" if found[0] == "2" and following and following in _COUNTED and following != "月" else number(found[0])
 
 
 def _clock(found: re.Match[str]) -> str:

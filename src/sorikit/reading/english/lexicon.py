@@ -8,27 +8,23 @@ from __future__ import annotations
 
 import lzma
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
+from sorikit.reading import Piece
+from sorikit.reading import phonemes as joined
+from sorikit.reading._pieces import Said, pieces
+from sorikit.reading.english.homographs import ALWAYS, Place, chosen
 from sorikit.reading.english.letters import sound_out
-from sorikit.reading.english.normalize import normalize
-
-Readings = Mapping[str, str]
+from sorikit.reading.english.numbers import PATTERNS, word
+from sorikit.reading.english.tables import SAID, SPELLED
 
 PRIMARY, SECONDARY = "ˈ", "ˌ"
 VOWELS = frozenset("AIOQWYaiuæɑɒɔəɛɜɪʊʌᵻ")
 _FLAPPED_AFTER = frozenset("AIOWYiuæɑəɛɪɹʊʌ")
 
-_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|[^\sA-Za-z]")
-_PUNCTUATION = ";:,.!?—…"
-
-_VERB_WORDS = """to will would can could should must may might shall i we you they let's please don't didn't doesn't won't
-can't couldn't shouldn't i'll we'll you'll they'll who and"""
-_NOUN_WORDS = """the a an this that these those my your our their his her its of in no some any each every first next last
-new for"""
-_VERB_AFTER, _NOUN_AFTER = frozenset(_VERB_WORDS.split()), frozenset(_NOUN_WORDS.split())
-"""The word before decides between noun and verb (the record, to record): no tagger, right in most running speech."""
+_LETTERS = {"a": "ˈA", "z": "zˈi"}
 
 
 class EnglishLexicon:
@@ -41,53 +37,71 @@ class EnglishLexicon:
 
     def phonemes(self, text: str) -> str:
         """Return the phonemes of a sentence, with its punctuation and one space between words."""
-        tokens: list[str] = _WORD.findall(normalize(text))
-        spoken: list[str] = []
+        return joined(self.read(text))
+
+    def read(self, sentence: str) -> tuple[Piece, ...]:
+        """Return the pieces of an English sentence; letters of other scripts are silent."""
+        return pieces(sentence, PATTERNS, word, self._sound)
+
+    def _sound(self, said: Sequence[Said]) -> list[str]:
+        words = [_plain(item.word) for item in said]
+        lower = [text.lower() for text in words]
+        context = frozenset(lower)
+        loud = sum(text.isupper() and len(text) > 1 for text in words) > max(1, len(words) // 2)
+        sounds: list[str] = []
         vowel_next: bool | None = None  # None at the end of a phrase
-        for index in range(len(tokens) - 1, -1, -1):
-            token = tokens[index]
-            if not token[0].isalpha():
-                spoken.append(token if token in _PUNCTUATION else "")
-                vowel_next = None if token in _PUNCTUATION else vowel_next
-                continue
-            before = tokens[index - 1].lower() if index else ""
-            sounds = self._word(token.replace("’", "'"), before, vowel_next)
-            spoken.append(" " + sounds)
-            first = next((sound for sound in sounds if sound not in (PRIMARY, SECONDARY)), "")
-            vowel_next = first in VOWELS
-        return re.sub(r" +", " ", "".join(reversed(spoken))).strip().replace("ɾ", "T").replace("ʔ", "t")
+        for index in range(len(words) - 1, -1, -1):
+            vowel_next = None if said[index].pause else vowel_next
+            before = (lower[index - 1] if index else "", lower[index - 2] if index > 1 else "")
+            after = lower[index + 1] if index + 1 < len(words) and not said[index].pause else ""
+            place = Place(before, after, vowel_next, context)
+            spoken = self._word(words[index].lower() if loud else words[index], place)
+            sounds.append(spoken.replace("ɾ", "T").replace("ʔ", "t"))
+            first = next((sound for sound in spoken if sound not in (PRIMARY, SECONDARY)), "")
+            vowel_next = first in VOWELS if first else vowel_next
+        return sounds[::-1]
 
     def knows(self, word: str) -> bool:
         """Whether the lexicon has the word itself, in lower case or capitalised."""
         return any(form in self._words for form in (word, word.lower(), word.capitalize()))
 
-    def _word(self, word: str, before: str, vowel_next: bool | None) -> str:
-        weak = _weak_form(word.lower(), vowel_next)
+    def _word(self, word: str, place: Place) -> str:
+        weak = _weak_form(word.lower(), place.vowel_next)
         if weak is not None and not (word.isupper() and len(word) > 1):
             return weak
-        if word == "AM" or (word.isupper() and 1 < len(word) <= 5 and word not in self._words):
+        if self._is_spelled(word):
             return self._spelled(word)
-        return self._looked_up(word, before, vowel_next) or self._inflected(word.lower(), before) or self._unknown(word)
+        if re.fullmatch("[A-Z]{2,5}s", word) and word not in self._words:
+            return _add_s(self._spelled(word[:-1]))
+        return self._looked_up(word, place) or self._inflected(word.lower(), place) or self._unknown(word, place)
 
-    def _looked_up(self, word: str, before: str, vowel_next: bool | None) -> str | None:
+    def _is_spelled(self, word: str) -> bool:
+        if len(word) == 1:
+            return True
+        if not (word.isupper() and len(word) <= 5) or word in SAID:
+            return False
+        if word in SPELLED or word not in self._words:
+            known = word.lower() in self._words and len(word) > 2
+            return word in SPELLED or not known or not re.search("[AEIOUY]", word)
+        return False
+
+    def _looked_up(self, word: str, place: Place) -> str | None:
         entry = next(
             (self._words[form] for form in (word, word.lower(), word.capitalize()) if form in self._words), None
         )
-        if entry is None or "=" not in entry:
+        lower = word.lower()
+        if entry is None or ("=" not in entry and lower not in ALWAYS):
             return entry
-        readings = dict(reading.split("=") for reading in entry.split("|"))
-        if vowel_next is None and "None" in readings:
+        readings = dict(reading.split("=") for reading in entry.split("|")) if "=" in entry else {"DEFAULT": entry}
+        if place.vowel_next is None and "None" in readings:
             return readings["None"]
-        if before in _VERB_AFTER:
-            return readings.get("VERB", readings["DEFAULT"])
-        if before in _NOUN_AFTER:
-            return readings.get("NOUN", readings["DEFAULT"])
-        return readings["DEFAULT"]
+        return chosen(lower, readings, place)
 
-    def _inflected(self, word: str, before: str) -> str | None:
+    def _inflected(self, word: str, place: Place) -> str | None:
         """Take -s, -ed, -ing, -'s off and put their sound on (https://en.wiktionary.org/wiki/-s, /-ed, /-ing)."""
         for ending, stems, add in (
             ("'s", (word[:-2],), _add_s),
+            ("s'", (word[:-2],), _add_s),
             ("ies", (word[:-3] + "y",), _add_s),
             ("es", (word[:-1], word[:-2]), _add_s),
             ("s", (word[:-1],), _add_s),
@@ -97,21 +111,40 @@ class EnglishLexicon:
         ):
             if word.endswith(ending) and len(word) > len(ending) + 1:
                 for stem in stems:
-                    sounds = self._looked_up(stem, before, vowel_next=True) if len(stem) > 1 else None
+                    sounds = self._looked_up(stem, place) if len(stem) > 1 else None
                     if sounds:
                         return add(sounds)
         return None
 
-    def _unknown(self, word: str) -> str:
+    def _unknown(self, word: str, place: Place) -> str:
         parts = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", word)
-        if len(parts) > 1:  # CamelCase
-            return " ".join(self._word(part, "", vowel_next=True) for part in parts)
-        return sound_out(word.lower().replace("'", ""))
+        if len(parts) > 1 and "'" not in word:  # CamelCase
+            return " ".join(self._word(part, Place(after="x", vowel_next=True)) for part in parts)
+        if word.lower().endswith("'s"):
+            return _add_s(self._unknown(word[:-2], place))
+        return self._compound(word.lower()) or sound_out(re.sub("[^a-z]", "", word.lower()))
+
+    def _compound(self, word: str) -> str | None:
+        """Two known words in one, the second with less stress: "voicebank"."""
+        for cut in range(len(word) - 4, 3, -1):
+            first, second = self._words.get(word[:cut]), self._words.get(word[cut:])
+            if first and second and "=" not in first + second:
+                return first + second.replace(PRIMARY, SECONDARY)
+        return None
 
     def _spelled(self, word: str) -> str:
-        letters = "".join(self._words[letter].replace(PRIMARY, SECONDARY) for letter in word if letter in self._words)
+        names = (_LETTERS.get(letter.lower()) or self._words.get(letter.upper(), "") for letter in word)
+        letters = "".join(name.replace(PRIMARY, SECONDARY) for name in names)
         head, mark, last = letters.rpartition(SECONDARY)
         return head + PRIMARY + last if mark else letters
+
+
+def _plain(word: str) -> str:
+    """Letters that English does not have, as their nearest."""
+    if word.isascii():
+        return word
+    text = unicodedata.normalize("NFKD", word.replace("’", "'").replace("ß", "ss").replace("ø", "o").replace("æ", "ae"))
+    return "".join(letter for letter in text if letter.isascii())
 
 
 def _weak_form(word: str, vowel_next: bool | None) -> str | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from sorikit.reading._grammar import Currency, Grammar
+from sorikit.reading._lists import words
 
-_SMALL = """zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit
-dix-neuf""".split()
-_TENS = "- - vingt trente quarante cinquante soixante".split()
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+_SMALL = words("""zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit
+dix-neuf""")
+_TENS = words("- - vingt trente quarante cinquante soixante")
+_MONTHS = words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
 _SCALES = ((10**12, "billion"), (10**9, "milliard"), (10**6, "million"))
 
 
@@ -24,10 +25,11 @@ def cardinal(number: int) -> str:
     if number < 70:
         ten, one = _TENS[number // 10], number % 10
         return ten if not one else f"{ten} et un" if one == 1 else f"{ten} {_SMALL[one]}"
-    if number < 80:
-        return "soixante et onze" if number == 71 else f"soixante {_SMALL[number - 60]}"
     if number < 100:
-        return "quatre vingts" if number == 80 else f"quatre vingt {_SMALL[number - 80]}"
+        head, rest = ("soixante et", number - 60) if number == 71 else ("soixante", number - 60)
+        if number >= 80:
+            head, rest = "quatre vingt", number - 80
+        return f"{head} {_SMALL[rest]}" if rest else "quatre vingts"
     if number < 1000:
         head = "cent" if number < 200 else f"{_SMALL[number // 100]} cent"
         return f"{head} {_rest(number % 100)}".strip()
@@ -44,7 +46,7 @@ def _rest(number: int) -> str:
 
 
 def ordinal(number: int, feminine: bool) -> str:
-    """Return premier, première, deuxième …
+    """Return premier, première, deuxième and so on.
 
     >>> ordinal(21, feminine=False)
     'vingt et unième'
@@ -89,7 +91,8 @@ def _agree(number: str, noun: str) -> str:
     return re.sub(r"\bun$", "une", number) if feminine or known else number
 
 
-def _roman(value: int, before: str, after: str) -> str | None:
+def _roman(value: int, beside: tuple[str, str]) -> str | None:
+    before = beside[0]
     if before[:1].isupper() and len(before) > 2 and value < 40 and before.lower() not in ("dans", "les", "par", "pour"):
         return "premier" if value == 1 else cardinal(value)
     if before.lower() in ("chapitre", "tome", "volume", "acte", "partie", "livre", "guerre", "type"):
@@ -141,13 +144,13 @@ GRAMMAR = Grammar(
     symbols={"&": "et", "%": "pour cent", "+": "plus", "=": "égale", "×": "fois", "÷": "divisé par", "#": "dièse", "@": "arobase",
              "<": "inférieur à", ">": "supérieur à", "±": "plus ou moins", "€": "euros", "√": "racine de", "≤": "inférieur ou égal à",
              "≥": "supérieur ou égal à", "≈": "environ", "§": "paragraphe"},
-    letters=dict(zip("abcdefghijklmnopqrstuvwxyz", """a bé cé dé e èfe gé hache i ji ka elle ème ène o pé ku ère èsse té u vé
-        doublevé ixe igrec zède""".split(), strict=True)),
+    letters=dict(zip("abcdefghijklmnopqrstuvwxyz", words("""a bé cé dé e èfe gé hache i ji ka elle ème ène o pé ku ère èsse té u vé
+        doublevé ixe igrec zède"""), strict=True)),
     at="arobase",
     dot="point",
     slash="barre oblique",
     dash="tiret",
     agree=_agree,
     roman=_roman,
-    said_acronyms=frozenset("ONU OTAN UNESCO UNICEF NASA INSEE FNAC SIDA CROUS ENA FIFA UEFA CAF SMIC ADEME OVNI INSERM".split()),
+    said_acronyms=frozenset(words("ONU OTAN UNESCO UNICEF NASA INSEE FNAC SIDA CROUS ENA FIFA UEFA CAF SMIC ADEME OVNI INSERM")),
 )  # fmt: skip

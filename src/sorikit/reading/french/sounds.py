@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from sorikit.reading._lists import words
 from sorikit.reading._pieces import Said
 from sorikit.reading._spelling import compile_rules, sound_out
 from sorikit.reading.french.words import LINKING, UNSTRESSED, VERBS_ENT, WORDS
@@ -50,7 +51,7 @@ _RULES = compile_rules(
     _CLASSES,
 )
 _VOWELS = "aeiouyøœɛɔəɑ"
-_AFTER_TWENTY = frozenset("deux trois quatre cinq six sept huit neuf deuxième troisième quatrième".split())
+_AFTER_TWENTY = frozenset(words("deux trois quatre cinq six sept huit neuf deuxième troisième quatrième"))
 
 
 def sound(said: Sequence[Said]) -> list[str]:
@@ -61,9 +62,7 @@ def sound(said: Sequence[Said]) -> list[str]:
         word = words[index]
         following = words[index + 1] if index + 1 < len(words) and not item.pause else ""
         spoken = _sounds(word, item.pause or word not in UNSTRESSED)
-        if word in ("six", "dix") and following:
-            spoken = spoken[:-1]
-        elif word == "huit" and re.match(f"[^{_V}h]", following):
+        if (word in ("six", "dix") and following) or (word == "huit" and re.match(f"[^{_V}h]", following)):
             spoken = spoken[:-1]
         elif word == "vingt" and following in _AFTER_TWENTY:
             spoken += "t"

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from sorikit.reading._lists import words
+
 UNSTRESSED = frozenset(
-    """le la les l' un une des du de d' au aux à et ou où en y que qui dont ce cet cette ces mon ton son ma ta sa mes tes ses notre
+    words("""le la les l' un une des du de d' au aux à et ou où en y que qui dont ce cet cette ces mon ton son ma ta sa mes tes ses notre
     votre nos vos leur leurs je tu il elle on nous vous ils elles me te se lui ne par pour sur dans sous sans avec chez vers est
-    sont ai as a ont suis es était si mais donc comme quand c' s' j' m' t' n' qu' tout très plus""".split()
+    sont ai as a ont suis es était si mais donc comme quand c' s' j' m' t' n' qu' tout très plus""")
 )
 LINKING = {
-    **dict.fromkeys("les des ces mes tes ses nos vos leurs aux nous vous ils elles deux trois six dix dans sans sous chez plus très moins quelques plusieurs certains autres premiers petites petits grands grandes bons bonnes belles beaux anciens mêmes tous avons avez êtes sommes allons vos suis".split(), "z"),
-    **dict.fromkeys("un mon ton son on en bien rien bon aucun".split(), "n"),
-    **dict.fromkeys("est sont ont petit grand tout quand cet vont font étaient était avait avaient peut doit fait vingt cent huit".split(), "t"),
+    **dict.fromkeys(words("les des ces mes tes ses nos vos leurs aux nous vous ils elles deux trois six dix dans sans sous chez plus très moins quelques plusieurs certains autres premiers petites petits grands grandes bons bonnes belles beaux anciens mêmes tous avons avez êtes sommes allons vos suis"), "z"),
+    **dict.fromkeys(words("un mon ton son on en bien rien bon aucun"), "n"),
+    **dict.fromkeys(words("est sont ont petit grand tout quand cet vont font étaient était avait avaient peut doit fait vingt cent huit"), "t"),
     "cet": "", "premier": "ʁ", "dernier": "ʁ", "trop": "p", "beaucoup": "p", "grand": "t", "huit": "",
 }  # fmt: skip
 VERBS_ENT = frozenset(
-    """parlent aiment donnent trouvent pensent demandent restent passent arrivent montrent portent semblent cherchent travaillent jouent puissent apparaissent occupent méritent manquent retrouvent constituent forment correspondent
+    words("""parlent aiment donnent trouvent pensent demandent restent passent arrivent montrent portent semblent cherchent travaillent jouent puissent apparaissent occupent méritent manquent retrouvent constituent forment correspondent
     regardent écoutent mangent commencent continuent habitent utilisent permettent mettent prennent viennent tiennent doivent peuvent
     veulent savent voient croient disent lisent écrivent vivent suivent servent sortent partent dorment sentent perdent rendent
     attendent entendent répondent vendent descendent finissent choisissent réussissent remplissent grandissent connaissent
@@ -28,7 +30,7 @@ VERBS_ENT = frozenset(
     participent poussent tirent touchent frappent attaquent protègent quittent rentrent retournent montent
     habillent brillent veillent fonctionnent organisent réalisent imaginent terminent affirment confirment
     dépendent signifient eurent furent firent virent purent surent vinrent prirent mirent dirent allèrent
-    coulent préparent suffisent interdisent traversent pèsent sèchent augmentent diminuent""".split()
+    coulent préparent suffisent interdisent traversent pèsent sèchent augmentent diminuent""")
 )
 WORDS = {
     "cancer": "kɑ̃sɛʁ", "envers": "ɑ̃vɛʁ", "tiers": "tjɛʁ", "inter": "ɛ̃tɛʁ", "hyper": "ipɛʁ", "soixante": "swasɑ̃t", "processus": "pʁosɛsys",
@@ -57,7 +59,7 @@ WORDS = {
     "week": "wik", "end": "ɛnd", "email": "imɛl", "e-mail": "imɛl", "mail": "mɛl", "internet": "ɛ̃tɛʁnɛt", "web": "wɛb", "site": "sit", "zède": "zɛd",
     "football": "futbol", "club": "klœb", "film": "film", "films": "film", "forum": "foʁɔm", "album": "albɔm", "maximum": "maksimɔm", "minimum": "minimɔm",
     "choix": "ʃwa", "voix": "vwa", "prix": "pʁi", "paix": "pɛ", "croix": "kʁwa", "noix": "nwa", "accès": "aksɛ", "succès": "syksɛ", "but": "byt",
-    "net": "nɛt", "ouest": "wɛst", "sud": "syd", "nord": "nɔʁ", "brut": "bʁyt", "huître": "yitʁ", 
+    "net": "nɛt", "ouest": "wɛst", "sud": "syd", "nord": "nɔʁ", "brut": "bʁyt", "huître": "yitʁ",
     "exact": "ɛɡzakt", "direct": "diʁɛkt", "correct": "kɔʁɛkt", "contact": "kɔ̃takt", "impact": "ɛ̃pakt", "index": "ɛ̃dɛks",
     "oignon": "ɔnjɔ̃", "oignons": "ɔnjɔ̃", "orchestre": "ɔʁkɛstʁ", "écho": "eko", "chœur": "kœʁ", "technique": "tɛknik", "techniques": "tɛknik",
     "technologie": "tɛknoloʒi", "psychologie": "psikoloʒi", "chaos": "kao", "archéologie": "aʁkeoloʒi", "orchidée": "ɔʁkide",

@@ -11,20 +11,25 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sorikit.reading._lists import words
 from sorikit.reading._pieces import Said
 
 _CONSONANTS = dict(
     zip(
-        "क ख ग घ ङ च छ ज झ ञ ट ठ ड ढ ण त थ द ध न प फ ब भ म य र ल व श ष स ह ळ क़ ख़ ग़ ज़ फ़ ड़ ढ़ ऩ ऱ य़".split(),
-        "k kʰ ɡ ɡʰ ŋ c cʰ ɟ ɟʰ ɲ ʈ ʈʰ ɖ ɖʰ ɳ t tʰ d dʰ n p pʰ b bʰ m j ɾ l ʋ ʃ ʂ s h l q x ɣ z f ɽ ɽʰ n ɾ j".split(),
+        words("क ख ग घ ङ च छ ज झ ञ ट ठ ड ढ ण त थ द ध न प फ ब भ म य र ल व श ष स ह ळ क़ ख़ ग़ ज़ फ़ ड़ ढ़ ऩ ऱ य़"),
+        words("k kʰ ɡ ɡʰ ŋ c cʰ ɟ ɟʰ ɲ ʈ ʈʰ ɖ ɖʰ ɳ t tʰ d dʰ n p pʰ b bʰ m j ɾ l ʋ ʃ ʂ s h l q x ɣ z f ɽ ɽʰ n ɾ j"),
         strict=True,
     )
 )
-_MATRAS = dict(zip("ािीुूृेैोौॉॅॆॊ", "aː ɪ iː ʊ uː ɾɪ eː ɛː oː ɔː ɔ æ eː oː".split(), strict=True))
-_INDEPENDENT = dict(zip("अआइईउऊऋएऐओऔऑऍऎऒ", "ʌ aː ɪ iː ʊ uː ɾɪ eː ɛː oː ɔː ɔ æ eː oː".split(), strict=True))
+_MATRAS = dict(zip("ािीुूृेैोौॉॅॆॊ", words("aː ɪ iː ʊ uː ɾɪ eː ɛː oː ɔː ɔ æ eː oː"), strict=True))
+_INDEPENDENT = dict(zip("अआइईउऊऋएऐओऔऑऍऎऒ", words("ʌ aː ɪ iː ʊ uː ɾɪ eː ɛː oː ɔː ɔ æ eː oː"), strict=True))
 _VIRAMA, _ANUSVARA, _CANDRABINDU, _VISARGA, _NUKTA = "्", "ं", "ँ", "ः", "़"
 _NASALS = {"k": "ŋ", "ɡ": "ŋ", "c": "ɲ", "ɟ": "ɲ", "ʈ": "ɳ", "ɖ": "ɳ", "p": "m", "b": "m", "m": "m"}
-_UNSTRESSED = frozenset("का की के को से है हैं और था थे थी तो हो क्या वे ये वो हूँ तू".split())
+_LETTER = re.compile(
+    f"({'|'.join(sorted(_CONSONANTS, key=len, reverse=True))})([{''.join(_MATRAS)}{_VIRAMA}])?|([{''.join(_INDEPENDENT)}])"
+    f"|([{_ANUSVARA}{_CANDRABINDU}{_VISARGA}])"
+)
+_UNSTRESSED = frozenset(words("का की के को से है हैं और था थे थी तो हो क्या वे ये वो हूँ तू"))
 _WORDS = {
     "यह": "jˈəh", "वह": "ʋˈəh", "हम": "hˈəm", "व": "ʋˈə", "न": "nˈə", "ॐ": "ˈoːm", "छह": "cʰˈɛː", "छः": "cʰˈɛː", "ये": "jˈeː",
     "वो": "ʋˈoː", "बहन": "bˈɛhɛn", "जो": "ɟˈoː", "कि": "kˈɪ", "पर": "pˈʌɾ", "रुपये": "ɾˈʊpjˌeː", "सितंबर": "sɪtˈʌmbəɾ",
@@ -75,30 +80,20 @@ def _sounds(word: str) -> str:
 def _syllables(word: str) -> list[_Syllable]:
     syllables: list[_Syllable] = []
     onset: list[str] = []
-    at = 0
-    while at < len(word):
-        letter = word[at]
-        if word[at + 1 : at + 2] == _NUKTA and letter + _NUKTA in _CONSONANTS:
-            letter, at = letter + word[at + 1], at + 1
-        following = word[at + 1 : at + 2]
-        if letter in _CONSONANTS:
-            onset.append(_CONSONANTS[letter])
-            if following == _VIRAMA:
-                at += 1
-            elif following in _MATRAS and following:
-                syllables.append(_Syllable(onset, _MATRAS[following]))
-                onset, at = [], at + 1
-            else:
-                syllables.append(_Syllable(onset, "ə"))
+    for found in _LETTER.finditer(word):
+        consonant, after, vowel, sign = found.groups()
+        if consonant:
+            onset.append(_CONSONANTS[consonant])
+            if after != _VIRAMA:
+                syllables.append(_Syllable(onset, _MATRAS[after] if after else "ə"))
                 onset = []
-        elif letter in _INDEPENDENT:
-            syllables.append(_Syllable(onset, _INDEPENDENT[letter]))
+        elif vowel:
+            syllables.append(_Syllable(onset, _INDEPENDENT[vowel]))
             onset = []
-        elif letter in (_ANUSVARA, _CANDRABINDU) and syllables:
-            syllables[-1].nasal = letter
-        elif letter == _VISARGA and syllables:
+        elif sign == _VISARGA:
             onset.append("h")
-        at += 1
+        elif syllables:
+            syllables[-1].nasal = sign
     if onset:
         syllables.append(_Syllable(onset, ""))
     for syllable in syllables:
@@ -161,16 +156,9 @@ def _drop_schwas(syllables: list[_Syllable]) -> None:
         syllable, after = syllables[vowels[place]], syllables[vowels[place] + 1]
         before = syllables[vowels[place] - 1]
         alone = len(syllable.onset) == 1 and "ː" not in syllable.onset[0] and before.said and not before.nasal
-        if (
-            syllable.vowel == "ə"
-            and not syllable.nasal
-            and alone
-            and syllable.onset[0] != "h"
-            and after.vowel
-            and after.said
-        ):
-            if len(after.onset) == 1 and "ː" not in after.onset[0]:
-                syllable.said = False
+        falls = syllable.vowel == "ə" and not syllable.nasal and alone and syllable.onset[0] != "h"
+        if falls and after.vowel and after.said and len(after.onset) == 1 and "ː" not in after.onset[0]:
+            syllable.said = False
 
 
 def _written(syllables: Sequence[_Syllable], marks: dict[int, str]) -> str:

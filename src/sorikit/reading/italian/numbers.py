@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from sorikit.reading._grammar import Currency, Grammar
+from sorikit.reading._lists import words
 
-_SMALL = """zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici
-diciassette diciotto diciannove""".split()
-_TENS = "- - venti trenta quaranta cinquanta sessanta settanta ottanta novanta".split()
-_MONTHS = "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
-_ORDINALS = "- primo secondo terzo quarto quinto sesto settimo ottavo nono decimo".split()
+_SMALL = words("""zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici
+diciassette diciotto diciannove""")
+_TENS = words("- - venti trenta quaranta cinquanta sessanta settanta ottanta novanta")
+_MONTHS = words("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre")
+_ORDINALS = words("- primo secondo terzo quarto quinto sesto settimo ottavo nono decimo")
 
 
 def cardinal(number: int) -> str:
@@ -83,10 +84,9 @@ def _agree(number: str, noun: str) -> str:
     return number
 
 
-def _roman(value: int, before: str, after: str) -> str | None:
-    if after.lower() in ("secolo", "secoli", "edizione", "legislatura", "anniversario") or before.lower() in (
-        "secolo",
-    ):
+def _roman(value: int, beside: tuple[str, str]) -> str | None:
+    before, after = beside
+    if after.lower() in ("secolo", "secoli", "edizione", "legislatura", "anniversario") or before.lower() == "secolo":
         return ordinal(value, after.lower() in ("edizione", "legislatura"))
     if (
         before[:1].isupper()
@@ -142,13 +142,13 @@ GRAMMAR = Grammar(
     symbols={"&": "e", "%": "per cento", "+": "più", "=": "uguale", "×": "per", "÷": "diviso", "#": "cancelletto",
              "@": "chiocciola", "<": "minore di", ">": "maggiore di", "±": "più o meno", "€": "euro", "√": "radice di",
              "≤": "minore o uguale a", "≥": "maggiore o uguale a", "≈": "circa", "§": "paragrafo"},
-    letters=dict(zip("abcdefghijklmnopqrstuvwxyz", """a bi ci di e effe gi acca i ilunga cappa elle emme enne o pi cu erre esse
-        ti u vu doppiavu ics ipsilon zeta""".split(), strict=True)),
+    letters=dict(zip("abcdefghijklmnopqrstuvwxyz", words("""a bi ci di e effe gi acca i ilunga cappa elle emme enne o pi cu erre esse
+        ti u vu doppiavu ics ipsilon zeta"""), strict=True)),
     at="chiocciola",
     dot="punto",
     slash="barra",
     dash="trattino",
     agree=_agree,
     roman=_roman,
-    said_acronyms=frozenset("ONU NATO UNESCO UNICEF NASA FIAT RAI IVA USA UE FIFA UEFA INPS ISTAT TAR TAC IRPEF".split()) - {"UE"},
+    said_acronyms=frozenset(words("ONU NATO UNESCO UNICEF NASA FIAT RAI IVA USA UE FIFA UEFA INPS ISTAT TAR TAC IRPEF")) - {"UE"},
 )  # fmt: skip

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 
 from sorikit.reading._grammar import Currency, Grammar
+from sorikit.reading._lists import words
 
-_SMALL = """zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete dezoito
-dezenove""".split()
-_TENS = "- - vinte trinta quarenta cinquenta sessenta setenta oitenta noventa".split()
-_HUNDREDS = """- cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos""".split()
-_MONTHS = "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
-_ORDINALS = "- primeiro segundo terceiro quarto quinto sexto sétimo oitavo nono".split()
-_ORDINAL_TENS = """- décimo vigésimo trigésimo quadragésimo quinquagésimo sexagésimo septuagésimo octogésimo
-nonagésimo""".split()
+_SMALL = words("""zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete dezoito
+dezenove""")
+_TENS = words("- - vinte trinta quarenta cinquenta sessenta setenta oitenta noventa")
+_HUNDREDS = words("""- cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos""")
+_MONTHS = words("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro")
+_ORDINALS = words("- primeiro segundo terceiro quarto quinto sexto sétimo oitavo nono")
+_ORDINAL_TENS = words("""- décimo vigésimo trigésimo quadragésimo quinquagésimo sexagésimo septuagésimo octogésimo
+nonagésimo""")
 _SCALES = ((10**12, "trilhão", "trilhões"), (10**9, "bilhão", "bilhões"), (10**6, "milhão", "milhões"))
-_MASCULINE_A = (
-    "dias problemas programas sistemas mapas planetas temas idiomas quilogramas diagramas poemas artistas".split()
+_MASCULINE_A = words(
+    "dias problemas programas sistemas mapas planetas temas idiomas quilogramas diagramas poemas artistas"
 )
 
 
@@ -79,7 +80,8 @@ def _agree(number: str, noun: str) -> str:
     return number.replace("entos", "entas")
 
 
-def _roman(value: int, before: str, after: str) -> str | None:
+def _roman(value: int, beside: tuple[str, str]) -> str | None:
+    before = beside[0]
     if before.lower() in ("século", "séculos", "capítulo", "tomo", "volume", "parte"):
         return ordinal(value, before == "parte") if value <= 10 else cardinal(value)
     if before[:1].isupper() and len(before) > 2 and value < 40 and (value > 1 or before in ("Pedro", "João", "Carlos")):
@@ -130,13 +132,13 @@ GRAMMAR = Grammar(
     symbols={"&": "e", "%": "por cento", "+": "mais", "=": "igual a", "×": "vezes", "÷": "dividido por", "#": "cerquilha",
              "@": "arroba", "<": "menor que", ">": "maior que", "±": "mais ou menos", "€": "euros", "√": "raiz de",
              "≤": "menor ou igual a", "≥": "maior ou igual a", "≈": "aproximadamente", "§": "parágrafo"},
-    letters=dict(zip("abcdefghijklmnopqrstuvwxyz", """a bê cê dê é éfe gê agá i jota cá éle ême êne ó pê quê érre ésse tê u vê dábliu
-        xis ípsilon zê""".split(), strict=True)),
+    letters=dict(zip("abcdefghijklmnopqrstuvwxyz", words("""a bê cê dê é éfe gê agá i jota cá éle ême êne ó pê quê érre ésse tê u vê dábliu
+        xis ípsilon zê"""), strict=True)),
     at="arroba",
     dot="ponto",
     slash="barra",
     dash="hífen",
     agree=_agree,
     roman=_roman,
-    said_acronyms=frozenset("ONU OTAN UNESCO UNICEF NASA FIFA UEFA SUS IBAMA USP PIB ENEM OVNI SENAI SESI UNICAMP".split()),
+    said_acronyms=frozenset(words("ONU OTAN UNESCO UNICEF NASA FIFA UEFA SUS IBAMA USP PIB ENEM OVNI SENAI SESI UNICAMP")),
 )  # fmt: skip

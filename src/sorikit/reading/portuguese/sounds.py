@@ -92,7 +92,7 @@ def stress(word: str) -> str:
     for index, letter in enumerate(word):
         if letter in _ACCENTED and letter != "à":
             return word[:index] + _ACCENTED[letter] + word[index + 1 :]
-    nuclei = [found for found in _NUCLEUS.finditer(word)]
+    nuclei = list(_NUCLEUS.finditer(word))
     if not nuclei:
         return word
     light = len(nuclei) > 1 and re.search("(?:[aeo]|[aeo]s|em|ens|am)$", word) and not re.search("[ãõ]es?$", word)

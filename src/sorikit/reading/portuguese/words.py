@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from sorikit.reading._lists import words
+
 OPEN_ENDINGS = tuple(
-    """ela elas  era eras esta estas essa essas erra erras eta etas ega egas eca ecas eba  ece ecem ero eros eva  este
+    words("""ela elas  era eras esta estas essa essas erra erras eta etas ega egas eca ecas eba  ece ecem ero eros eva  este
     ossa ossas ota otas oca ocas ova ovas ora oras orta ortas orma ormas orda orra osta ostas ola olas oda odas oga ogas ofa obra
     orte ortes ote otes ode odem  ole oles oque oques  ol ols el   erso ersos ersa ersas  erta ertas ersão
-      esse essem olve  ofe ove ovem  ebre edra etra erve ervem  opa opas ope opes odo odos  """.split()
+      esse essem olve  ofe ove ovem  ebre edra etra erve ervem  opa opas ope opes odo odos  """)
 )
 CLOSED = tuple(
-    """todo todos dedo medo cedo segredo toda todas  boca bocas loba sopa doutora  professora cantora autora escritora
+    words("""todo todos dedo medo cedo segredo toda todas  boca bocas loba sopa doutora  professora cantora autora escritora
     diretora folha escolha     besta   este deste neste desse nesse esse  gota gotas  moça
-    loca força estrela cabelo pelo camelo   cerveja """.split()
+    loca força estrela cabelo pelo camelo   cerveja """)
 )
 OPEN_WORDS = tuple(
-    """maior melhor menor pior senhora escola nova novas nove sete neve cego certo perto aberto resto teto direto objeto projeto completo
+    words("""maior melhor menor pior senhora escola nova novas nove sete neve cego certo perto aberto resto teto direto objeto projeto completo
     correto secreto concreto discreto afeto inquieto predileto quero espero severo hotel papel anel fiel cruel  bela belas  velha velhas
     sorte norte forte morte corte porte esporte transporte nosso nossos nossa vosso modo modos  ovos jogos novos olhos  porto_
     agora hora horas fora embora senhoras pode podem morre corre sobe dorme toque cheque moleque terra guerra serra festa testa floresta
@@ -25,11 +27,11 @@ OPEN_WORDS = tuple(
      ótimo nota notas rota bota porta portas aposta resposta proposta costas rosa rosas prosa  idosa famosa gloriosa
     copo copos  corpos opostos    logo lógico colo solo polo protocolo controle   filosofo_
     foto fotos moto motos voto votos devoto  piloto  toca provoca  carioca mandioca  sol futebol lençol espanhol
-    só pó dó nó avó vovó cipó""".split()
+    só pó dó nó avó vovó cipó""")
 )
 UNSTRESSED = frozenset(
-    """o a os as  de do da dos das    nos nas por  ao aos à às e que se me te lhe lhes   ou mas meu
-      é""".split()
+    words("""o a os as  de do da dos das    nos nas por  ao aos à às e que se me te lhe lhes   ou mas meu
+      é""")
 )
 WORDS = {
     "do": "dʊ", "dos": "dʊs", "no": "nʊ", "nos": "nʊs", "ele": "ˈely", "eles": "ˈelys", "esse": "ˈesi", "pelo": "pˈelʊ", "pela": "pˈelæ",

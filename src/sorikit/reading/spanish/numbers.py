@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from sorikit.reading._grammar import Currency, Grammar
+from sorikit.reading._lists import words
 
-_SMALL = """cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete
+_SMALL = words("""cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete
 dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho
-veintinueve""".split()
-_TENS = "- - - treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
-_HUNDREDS = """- ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos
-novecientos""".split()
-_MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
-_ORDINALS = "- primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo undécimo duodécimo".split()
-_ORDINAL_TENS = """- décimo vigésimo trigésimo cuadragésimo quincuagésimo sexagésimo septuagésimo octogésimo
-nonagésimo""".split()
+veintinueve""")
+_TENS = words("- - - treinta cuarenta cincuenta sesenta setenta ochenta noventa")
+_HUNDREDS = words("""- ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos
+novecientos""")
+_MONTHS = words("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre")
+_ORDINALS = words("- primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo undécimo duodécimo")
+_ORDINAL_TENS = words("""- décimo vigésimo trigésimo cuadragésimo quincuagésimo sexagésimo septuagésimo octogésimo
+nonagésimo""")
 _MASCULINE_A = """días problemas programas sistemas mapas planetas temas idiomas kilogramas gramas diagramas poemas
 turistas policías artistas dentistas"""
 
@@ -98,7 +99,8 @@ def _agree(number: str, noun: str) -> str:
     return _shortened(number) if noun.endswith(("s", "o", "n", "e", "r", "l")) else number
 
 
-def _roman(value: int, before: str, after: str) -> str | None:
+def _roman(value: int, beside: tuple[str, str]) -> str | None:
+    before = beside[0]
     if before.lower() in ("siglo", "siglos", "capítulo", "tomo", "volumen", "parte", "título"):
         return cardinal(value)
     if before[:1].isupper() and value < 50 and (value > 1 or before.lower() in ("juan", "carlos", "isabel", "felipe")):
@@ -156,13 +158,13 @@ GRAMMAR = Grammar(
     symbols={"&": "y", "%": "por ciento", "+": "más", "=": "igual a", "×": "por", "÷": "entre", "#": "almohadilla",
              "@": "arroba", "<": "menor que", ">": "mayor que", "±": "más menos", "€": "euros",  "§": "sección",
              "√": "raíz de", "≤": "menor o igual que", "≥": "mayor o igual que", "≈": "aproximadamente"},
-    letters=dict(zip("abcdefghijklmnñopqrstuvwxyz", """a be ce de e efe ge hache i jota ka ele eme ene eñe o pe cu erre
-        ese te u uve uvedoble equis ye zeta""".split(), strict=True)),
+    letters=dict(zip("abcdefghijklmnñopqrstuvwxyz", words("""a be ce de e efe ge hache i jota ka ele eme ene eñe o pe cu erre
+        ese te u uve uvedoble equis ye zeta"""), strict=True)),
     at="arroba",
     dot="punto",
     slash="barra",
     dash="guion",
     agree=_agree,
     roman=_roman,
-    said_acronyms=frozenset("ONU OTAN UNESCO UNICEF NASA SIDA ADN OVNI PYME RENFE FIFA UEFA IVA OPEP SEAT".split()) - {"ADN"},
+    said_acronyms=frozenset(words("ONU OTAN UNESCO UNICEF NASA SIDA ADN OVNI PYME RENFE FIFA UEFA IVA OPEP SEAT")) - {"ADN"},
 )  # fmt: skip

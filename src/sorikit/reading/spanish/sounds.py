@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from sorikit.reading._lists import words
 from sorikit.reading._pieces import Said
 from sorikit.reading._spelling import compile_rules, sound_out
 
@@ -31,8 +32,8 @@ _NUCLEUS = re.compile(
 )
 _ACCENTED = dict(zip("áéíóú", "AEIOU", strict=True))
 _UNSTRESSED = frozenset(
-    """el la los las lo le les de del al a en con por para y e o u ni que si se me te nos os su sus mi mis tu tus
-    un como pero porque sin sobre desde aunque cuando donde mientras pues cual""".split()
+    words("""el la los las lo le les de del al a en con por para y e o u ni que si se me te nos os su sus mi mis tu tus
+    un como pero porque sin sobre desde aunque cuando donde mientras pues cual""")
 )
 
 

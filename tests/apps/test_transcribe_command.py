@@ -26,6 +26,7 @@ from sorikit.core.errors import InvalidOption, UnsupportedFormat
 from sorikit.core.text import Segment
 from sorikit.core.time import Span
 from sorikit.formats import FORMATS, find_format, read
+from sorikit.formats.subtitles import SubtitleRule
 
 EXAMPLE = Path(__file__).parents[2] / "src" / "sorikit" / "data" / "example" / "meeting.ogg"
 RATE = 16_000
@@ -154,7 +155,9 @@ def test_what_is_no_recording_gets_one_sentence(
         (["--temperature", "0.2"], "by themselves"),
         (["--fp16", "False"], "--compute-type"),
         (["--diarize"], "sori meeting"),
-        (["--max_line_width", "42"], "sori subtitle"),
+        (["--max_line_width", "2"], "--max-columns"),
+        (["--max_words_per_line", "0"], "--max-words-per-line"),
+        (["--highlight_words", "True", "--word_timestamps", "False"], "--highlight-words"),
         (["-f", "ctm", "--word_timestamps", "False"], "ctm"),
     ],
 )
@@ -182,7 +185,8 @@ def test_whispers_own_command_line_is_understood(tmp_path: Path) -> None:
     line = (
         "transcribe a.mp3 --model whisper-base --output_dir out --output_format srt --verbose False --task translate "
         "--language ko --beam_size 3 --initial_prompt names --word_timestamps True --threads 3 --device cpu "
-        f"--compute_type float32 --vad_onset 0.6 --vad_min_silence_duration_ms 300 --hotwords {tmp_path}/names.txt --raw"
+        f"--compute_type float32 --vad_onset 0.6 --vad_min_silence_duration_ms 300 --hotwords {tmp_path}/names.txt --raw "
+        "--max_line_width 30 --max_line_count 1 --max_words_per_line 4 --highlight_words True"
     )
     args = build_parser().parse_args(line.split())
     wanted = wishes(args, read_settings({}))
@@ -195,8 +199,26 @@ def test_whispers_own_command_line_is_understood(tmp_path: Path) -> None:
     assert options.speech.release == pytest.approx(0.45)
     assert options.hotwords == ("김민수", "Sorikit: sorry kit")
     assert not options.finishing.enabled
+    assert wanted.rule == SubtitleRule(max_columns=30, max_lines=1, max_words=4, highlight=True)
     hyphens = build_parser().parse_args(line.replace("_", "-").replace("김-민-수", "").split())
     assert {**vars(hyphens), "hotwords": ""} == {**vars(args), "hotwords": ""}
+
+
+def shown(subtitles: str) -> list[str]:
+    return [line for line in subtitles.split("\n") if line and "-->" not in line and not line.isdigit()]
+
+
+def test_another_layout_writes_the_same_words_anew(speech: Path, tmp_path: Path) -> None:
+    assert sori(speech, "-o", tmp_path, "-f", "srt,txt", "-q") == 0
+    (file,) = tmp_path.glob("*.srt")
+    usual, words = file.read_text("utf-8"), file.with_suffix(".txt").read_text("utf-8")
+    assert (
+        sori(speech, "-o", tmp_path, "-f", "srt,txt", "-q", "--max_words_per_line", "2", "--max_line_count", "1") == 0
+    )
+    before, lines = shown(usual), shown(file.read_text("utf-8"))
+    assert file.with_suffix(".txt").read_text("utf-8") == words
+    assert max(len(line.split()) for line in lines) == 2 < max(len(line.split()) for line in before)
+    assert " ".join(lines).split() == " ".join(before).split()
 
 
 def test_formats() -> None:

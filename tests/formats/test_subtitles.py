@@ -368,3 +368,13 @@ def test_words_light_up() -> None:
 def test_rules_out_of_range(wish: dict[str, float], option: str) -> None:
     with pytest.raises(InvalidOption, match=option):
         SubtitleRule(**wish)
+
+
+def test_lines_of_so_many_words() -> None:
+    words = tuple(Word(f" w{number}", number * 0.4, number * 0.4 + 0.3) for number in range(23))
+    said = Transcript((Segment(0, 0.0, 9.2, "".join(word.text for word in words).strip(), words),), "en")
+    for most in (1, 3, 5):
+        lines = [line for cue in cues(said, SubtitleRule(max_words=most)) for line in cue.lines]
+        assert max(len(line.split()) for line in lines) == most
+        assert " ".join(lines).split() == said.text.split()
+        assert all(len(cue.lines) <= 2 for cue in cues(said, SubtitleRule(max_words=most)))

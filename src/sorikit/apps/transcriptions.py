@@ -15,6 +15,7 @@ from sorikit.core.codecs import check_file
 from sorikit.core.device import Device
 from sorikit.core.events import Notice
 from sorikit.engines import asr
+from sorikit.formats.subtitles import SubtitleRule
 from sorikit.pipelines.languages import LanguageVote
 from sorikit.pipelines.stages import digest_file
 from sorikit.pipelines.transcribe import TranscribeOptions
@@ -33,6 +34,8 @@ class TranscribeWishes:
     options: TranscribeOptions = field(default_factory=TranscribeOptions)
     device: Device = field(default_factory=Device)
     word_times: bool = True
+    rule: SubtitleRule = field(default_factory=SubtitleRule)
+    """How the results that are subtitles are laid out."""
     overwrite: bool = False
     fetching: FetchOptions = field(default_factory=FetchOptions)
 
@@ -63,6 +66,7 @@ def plan_transcriptions(wishes: TranscribeWishes) -> tuple[BatchPlan, list[Notic
         options=wishes.options,
         device=wishes.device,
         word_times=wishes.word_times,
+        rule=wishes.rule,
         overwrite=wishes.overwrite,
         fetching=wishes.fetching,
     )

@@ -128,6 +128,13 @@ class _Layout:
         """Return the width of pieces ``first … last`` on one line."""
         return self._reach[last] - self._reach[first] - self._spaces[first]
 
+    def full(self, first: int, last: int, indent: int) -> bool:
+        """Return whether pieces ``first … last`` are more than a line may hold."""
+        words = self.rule.max_words
+        return indent + self.columns(first, last) > self.rule.max_columns or (
+            words is not None and last - first > words
+        )
+
     def lines(self, first: int, last: int) -> list[tuple[int, int]]:
         """Return where a cue's lines begin and end: as few as will do, as even as may be."""
         count = self._needed(first, last)
@@ -151,7 +158,10 @@ class _Layout:
 
     def _line_cost(self, begin: int, end: int, first: int, last: int, ideal: float) -> float:
         width = self.columns(begin, end) + (self.indent if begin == first else 0)
-        cost = ((width - ideal) / ideal) ** 2 + 100.0 * max(0, width - self.rule.max_columns)
+        over = max(0, width - self.rule.max_columns)
+        if self.rule.max_words is not None:
+            over += max(0, end - begin - self.rule.max_words)
+        cost = ((width - ideal) / ideal) ** 2 + 100.0 * over
         if end < last:
             text = self.pieces[end - 1].text
             cost -= 0.15 if text.endswith(SENTENCE_ENDS) else 0.1 if text.endswith(CLAUSE_ENDS) else 0.0
@@ -162,7 +172,7 @@ class _Layout:
         """Return how many lines pieces ``first … last`` need at least."""
         count, begin, indent = 1, first, self.indent
         for at in range(first + 1, last):
-            if indent + self.columns(begin, at + 1) > self.rule.max_columns:
+            if self.full(begin, at + 1, indent):
                 count, begin, indent = count + 1, at, 0
         return count
 
@@ -175,7 +185,7 @@ class _Layout:
         for at in range(first + 1, len(self.pieces)):
             if self.pieces[at].end - self.pieces[first].start > self.rule.max_seconds:
                 return
-            if indent + self.columns(begin, at + 1) > self.rule.max_columns:
+            if self.full(begin, at + 1, indent):
                 count, begin, indent = count + 1, at, 0
                 if count > self.rule.max_lines or self.columns(at, at + 1) > self.rule.max_columns:
                     return

@@ -30,6 +30,8 @@ class SubtitleRule:
     max_columns: int = 42
     """Columns of a line; Hangul, kana and Han take two (42 Latin characters, 21 Korean ones)."""
     max_lines: int = 2
+    max_words: int | None = None
+    """Words (eojeol, bunsetsu) of a line; None leaves that to the columns."""
     max_cps: float | None = None
     """Characters a second that can be read; None takes that of the language."""
     min_seconds: float = 5 / 6
@@ -48,6 +50,7 @@ class SubtitleRule:
     def __post_init__(self) -> None:
         _within("--max-columns", self.max_columns, 4, 1000)
         _within("--max-lines", self.max_lines, 1, 10)
+        _within("--max-words-per-line", 1 if self.max_words is None else self.max_words, 1, 1000)
         _within("--cps", 1.0 if self.max_cps is None else self.max_cps, 0.5, 1000)
         _within("--min-duration", self.min_seconds, 0.0, 60)
         _within("--max-duration", self.max_seconds, max(0.1, self.min_seconds), 600)

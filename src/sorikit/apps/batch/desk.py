@@ -7,6 +7,7 @@ folder share the work; results appear whole, and only then the journal says that
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import shutil
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -22,6 +23,7 @@ from sorikit.core.errors import SorikitError
 from sorikit.core.events import Event
 from sorikit.core.text import Transcript
 from sorikit.formats import write
+from sorikit.formats.subtitles import SubtitleRule
 from sorikit.pipelines.sources import transcript_stage
 from sorikit.pipelines.stages import Workspace, digest_file
 from sorikit.store.fetch import fetch, is_url
@@ -60,6 +62,8 @@ class Desk:
         self._journal = journal
         self._stage = transcript_stage(plan.options)
         self._wish = self._stage if plan.word_times else f"{self._stage}-plain"
+        if plan.rule != SubtitleRule():  # the words stay, the files are written anew
+            self._wish += f"-{hashlib.blake2b(repr(plan.rule).encode(), digest_size=6).hexdigest()}"
 
     def take(self, item: Item) -> Generator[Event, None, Task | Row | None]:
         """Return the item as a Task; as a Row where it is finished already; None while another run works on it.
@@ -107,7 +111,7 @@ class Desk:
         making = task.workspace.folder / RESULTS
         try:
             for name, file in task.missing.items():
-                _publish(write(transcript, making / file.name, name), file)
+                _publish(write(transcript, making / file.name, name, rule=self.plan.rule), file)
         finally:
             shutil.rmtree(making, ignore_errors=True)
         files = self.plan.files(item)

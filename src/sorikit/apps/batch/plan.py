@@ -11,6 +11,7 @@ from sorikit.apps.recordings import STDIN, WORK_FOLDER, ending_of
 from sorikit.core.device import Device
 from sorikit.core.errors import SorikitError
 from sorikit.core.events import Event
+from sorikit.formats.subtitles import SubtitleRule
 from sorikit.pipelines.transcribe import TranscribeOptions
 from sorikit.store.fetch import FetchOptions
 
@@ -45,6 +46,8 @@ class BatchPlan:
     device: Device
     word_times: bool = True
     """Whether the results hold the times of words."""
+    rule: SubtitleRule = field(default_factory=SubtitleRule)
+    """How the results that are subtitles are laid out."""
     overwrite: bool = False
     """Do again what is finished, and take names that files of others have."""
     fetching: FetchOptions = field(default_factory=FetchOptions)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sorikit.apps.cli.format_names import parse_formats
 from sorikit.apps.cli.language_names import parse_languages
 from sorikit.apps.cli.parser import add_talk
+from sorikit.apps.cli.subtitle_layout import add_layout, layout_rule
 from sorikit.apps.cli.text import t
 from sorikit.core.errors import InvalidOption, SorikitError
 from sorikit.formats import FORMATS
-from sorikit.formats.subtitles import READING_SPEEDS, SubtitleRule
 
 if TYPE_CHECKING:
     from sorikit.apps.cli.console import Console
     from sorikit.apps.subtitles import Subtitled, SubtitleWishes
-
-DEFAULT = SubtitleRule()
 
 
 def add(subparsers: Any) -> None:
@@ -42,7 +41,11 @@ def add(subparsers: Any) -> None:
         help=t("videos, recordings, or transcripts (json, srt …)", "영상, 녹음 또는 녹취록(json, srt 등)"),
     )
     _add_output(parser)
-    _add_layout(parser)
+    add_layout(parser).add_argument(
+        "--speakers",
+        action=argparse.BooleanOptionalAction,
+        help=t("say who speaks, finding out if need be, or do not", "누가 말하는지 밝힐지. 모르면 찾아냅니다"),
+    )
     _add_words(parser)
     _add_video(parser)
 
@@ -72,76 +75,6 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         help=t("replace files that are there already", "이미 있는 파일을 바꿔 씁니다"),
     )
     add_talk(parser)
-
-
-def _add_layout(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group(t("layout", "배치"))
-    number = t("N", "수")
-    speeds = ", ".join(f"{code} {READING_SPEEDS[code]:g}" for code in ("en", "ko", "ja"))
-    group.add_argument(
-        "--max-columns",
-        "--max-line-width",
-        type=int,
-        default=DEFAULT.max_columns,
-        metavar=number,
-        help=t(
-            "columns of a line; Korean and Japanese letters take two (default: 42)",
-            "한 줄의 칸 수. 한글과 가나는 두 칸입니다 (기본: 42, 한글 21자)",
-        ),
-    )
-    group.add_argument(
-        "--max-lines",
-        "--max-line-count",
-        type=int,
-        default=DEFAULT.max_lines,
-        metavar=number,
-        help=t("lines at once (default: 2)", "한 번에 보이는 줄 수 (기본: 2)"),
-    )
-    group.add_argument(
-        "--cps",
-        type=float,
-        metavar=number,
-        help=t(
-            f"characters a second that can be read (default: by language, {speeds}, others 17)",
-            f"읽을 수 있는 초당 글자 수 (기본: 언어에 따라 {speeds}, 그 밖에는 17)",
-        ),
-    )
-    _add_times(group)
-    group.add_argument(
-        "--speakers",
-        action=argparse.BooleanOptionalAction,
-        help=t("say who speaks, finding out if need be, or do not", "누가 말하는지 밝힐지. 모르면 찾아냅니다"),
-    )
-    group.add_argument(
-        "--highlight-words",
-        action="store_true",
-        help=t("mark each word while it is spoken", "말하는 동안 그 단어를 표시합니다"),
-    )
-
-
-def _add_times(group: argparse._ArgumentGroup) -> None:
-    seconds = t("SECONDS", "초")
-    group.add_argument(
-        "--min-duration",
-        type=float,
-        default=DEFAULT.min_seconds,
-        metavar=seconds,
-        help=t("shortest time on screen (default: 0.83)", "가장 짧게 보이는 시간 (기본: 0.83)"),
-    )
-    group.add_argument(
-        "--max-duration",
-        type=float,
-        default=DEFAULT.max_seconds,
-        metavar=seconds,
-        help=t("longest time on screen (default: 7)", "가장 길게 보이는 시간 (기본: 7)"),
-    )
-    group.add_argument(
-        "--gap",
-        type=int,
-        default=DEFAULT.gap_frames,
-        metavar=t("FRAMES", "프레임"),
-        help=t("frames between two subtitles (default: 2)", "두 자막 사이의 프레임 수 (기본: 2)"),
-    )
 
 
 def _add_words(parser: argparse.ArgumentParser) -> None:
@@ -233,23 +166,13 @@ def wishes(args: argparse.Namespace) -> SubtitleWishes:
             detail="listens to the recording; leave --from out",
             detail_ko="녹음을 듣고 옮깁니다. --from을 빼세요",
         )
-    rule = SubtitleRule(
-        max_columns=args.max_columns,
-        max_lines=args.max_lines,
-        max_cps=args.cps,
-        min_seconds=args.min_duration,
-        max_seconds=args.max_duration,
-        gap_frames=args.gap,
-        speakers=args.speakers,
-        highlight=args.highlight_words,
-    )
     recognition = AsrOptions(task="translate" if args.translate else "transcribe")
     return SubtitleWishes(
         files=tuple(args.files),
         formats=parse_formats(args.formats),
         folder=args.output_dir,
         transcript=args.transcript,
-        rule=rule,
+        rule=replace(layout_rule(args), speakers=args.speakers),
         options=TranscribeOptions(parse_languages(args.language), recognition, args.model or None),
         num_speakers=args.num_speakers,
         video=VideoWishes(args.mux, args.burn, args.font),

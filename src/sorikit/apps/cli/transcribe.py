@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sorikit.apps.cli.language_names import parse_languages
 from sorikit.apps.cli.parser import add_talk
+from sorikit.apps.cli.subtitle_layout import add_layout, layout_rule
 from sorikit.apps.cli.text import t
 from sorikit.apps.cli.whisper_flags import add_refused, refuse, truth
 from sorikit.core.errors import InvalidOption
@@ -54,6 +55,7 @@ def add(subparsers: Any) -> None:
     )
     _add_output(parser)
     _add_words(parser)
+    add_layout(parser)
     _add_speech(parser)
     _add_machine(parser)
     add_refused(parser)
@@ -193,7 +195,8 @@ def _add_machine(parser: argparse.ArgumentParser) -> None:
         default=0,
         metavar="N",
         help=t(
-            "recordings at once, sharing one model (default: 1)", "동시에 처리할 녹음 수, 모델은 함께 씁니다 (기본: 1)"
+            "recordings at once, sharing one model (default: as many as are fastest)",
+            "동시에 처리할 녹음 수, 모델은 함께 씁니다 (기본: 가장 빠른 수)",
         ),
     )
     group.add_argument(
@@ -227,7 +230,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         console.notice(notice)
     alone = len(plan.items) == 1 and args.output_dir is None and args.output_format is None
     live = (alone if args.verbose is None else args.verbose) and not args.quiet and not args.as_json
-    return follow_batch(plan, console, jobs=max(1, args.jobs), cluster=cluster, live=live)
+    return follow_batch(plan, console, jobs=args.jobs, cluster=cluster, live=live)
 
 
 def wishes(args: argparse.Namespace, settings: Settings) -> TranscribeWishes:
@@ -245,6 +248,12 @@ def wishes(args: argparse.Namespace, settings: Settings) -> TranscribeWishes:
     _check_range("--jobs", args.jobs, 0, 256)
     _check_range("--max-download-mb", args.max_download_mb, 0.001, 1e9)
     _check_words(formats, word_times=args.word_timestamps)
+    if args.highlight_words and not args.word_timestamps:
+        raise InvalidOption(
+            option="--highlight-words",
+            detail="needs the times of words; leave out --word-timestamps False",
+            detail_ko="단어 시각이 필요합니다. --word-timestamps False를 빼세요",
+        )
     return TranscribeWishes(
         inputs=tuple(args.inputs),
         folder=args.output_dir or Path(),
@@ -260,6 +269,7 @@ def wishes(args: argparse.Namespace, settings: Settings) -> TranscribeWishes:
         ),
         device=_device(args, settings),
         word_times=args.word_timestamps,
+        rule=layout_rule(args),
         overwrite=args.overwrite,
         fetching=FetchOptions(max_bytes=int(args.max_download_mb * 1e6)),
     )

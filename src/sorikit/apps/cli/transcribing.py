@@ -72,7 +72,7 @@ class _Watcher:
                 self._console.live(live_line(event.segment))
         elif isinstance(event, Notice) or not self._many:
             self._listener(event)
-        elif event.stage in SHARES:
+        elif isinstance(event, Progress) and event.stage in SHARES:
             first, last = SHARES[event.stage]
             self._count(name, first + (last - first) * event.fraction)
 

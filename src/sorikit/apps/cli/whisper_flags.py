@@ -13,9 +13,9 @@ _BY_ITSELF = (
     "windows that look wrong are decoded again in other ways by themselves; leave it out",
     "의심스러운 부분은 알아서 다시 받아씁니다. 빼고 실행하세요",
 )
-_LAYOUT = (
-    "the layout of subtitles is chosen by: sori subtitle",
-    "자막 모양은 sori subtitle에서 정합니다",
+_MARKS = (
+    "marks stay with their words by themselves, in every script; leave it out",
+    "문장 부호는 알아서 단어에 붙입니다. 빼고 실행하세요",
 )
 _MEETING = ("who speaks is told by: sori meeting RECORDING", "화자 구분은 sori meeting 녹음파일로 합니다")
 _NUMBERS = ("is --compute-type here: int8, float16 or float32", "여기서는 --compute-type입니다: int8, float16, float32")
@@ -45,14 +45,10 @@ REFUSED: dict[str, tuple[str, str]] = {
     ),
     **dict.fromkeys(
         (
-            "max-line-width",
-            "max-line-count",
-            "max-words-per-line",
-            "highlight-words",
             "prepend-punctuations",
             "append-punctuations",
         ),
-        _LAYOUT,
+        _MARKS,
     ),
     **dict.fromkeys(("diarize", "min-speakers", "max-speakers", "num-speakers", "hf-token"), _MEETING),
     **dict.fromkeys(("model-dir", "model-directory", "model-cache-only"), _MODELS),

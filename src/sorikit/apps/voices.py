@@ -21,7 +21,9 @@ from sorikit.pipelines.voiceprints import HeardVoices, hear_voices
 from sorikit.store import default_model
 from sorikit.voices.entry import Consent, KnownVoice, Sample, checked_name
 from sorikit.voices.library import VoiceLibrary, open_library
-from sorikit.voices.matching import Match, Voiceprint, alike, ranked
+from sorikit.voices.matching import Match, Voiceprint, alike, check_same_model, ranked
+from sorikit.voices.scale import Rates, calibration_of, is_calibrated, rates_of
+from sorikit.voices.scoring import DEFAULT, score
 
 LEAST_SECONDS = 1.0
 """Of speech without which nothing is said about a voice."""
@@ -38,14 +40,23 @@ Follow = Callable[[Job[HeardVoices], str], HeardVoices]
 class Verdict:
     """Whether two recordings are of one voice."""
 
+    cosine: float
+    """-1 … 1."""
     score: float
-    """Cosine, -1 … 1."""
-    probability: float
-    """At even odds before listening."""
+    """By ``scoring``: what the probability was made of."""
+    scoring: str
+    """One of ``voices.scoring.SCORINGS``."""
     seconds: float
     """Of speech in the recording with less of it."""
-    same: bool
-    """Probability above a half."""
+    probability: float | None
+    """At even odds before listening; None where it is not known what the model's scores mean."""
+    rates: Rates | None
+    """How often such answers are wrong; None as well then."""
+
+    @property
+    def same(self) -> bool | None:
+        """Whether the probability is above a half; None where there is none."""
+        return None if self.probability is None else self.probability > 0.5
 
 
 def library_path(settings: Settings) -> Path:
@@ -64,11 +75,20 @@ def parse_consent(text: str, now: datetime) -> Consent:
     return Consent(who.strip(), now, purpose.strip())
 
 
-def hear(path: str, settings: Settings, follow: Follow) -> HeardVoices:
-    """Return the voices of a recording. Raises what decoding and the engines raise."""
+def hear(path: str, settings: Settings, follow: Follow, model: str | None = None) -> HeardVoices:
+    """Return the voices of a recording, as the speaker ``model`` hears them (None: the default).
+
+    Raises what decoding and the engines raise.
+    """
     check_file(Path(path), name=path)
-    job = hear_voices(path, default_model("speaker").name, DiarizationOptions(), settings.device)
+    job = hear_voices(path, model or default_model("speaker").name, DiarizationOptions(), settings.device)
     return follow(job, Path(path).name)
+
+
+def check_calibrated(model: str | None) -> None:
+    """Raise InvalidOption for a model of which it is not known what its scores mean: with it nobody could be named."""
+    if model is not None:
+        calibration_of(model, FEW_SECONDS)
 
 
 def one_voice(heard: HeardVoices, path: str, label: str | None = None) -> Voiceprint:
@@ -149,10 +169,21 @@ def strangers_among(voices: Mapping[str, Voiceprint]) -> list[tuple[str, str, fl
     return found
 
 
-def verify(left: Voiceprint, right: Voiceprint) -> Verdict:
-    """Return whether two voices are one person's, at even odds before listening."""
-    score, probability = alike(left, right)
-    return Verdict(score, probability, min(left.seconds, right.seconds), probability > 0.5)
+def verify(left: Voiceprint, right: Voiceprint, scoring: str | None = None) -> Verdict:
+    """Return whether two voices are one person's, at even odds before listening.
+
+    ``scoring``: None takes the best that the kit knows for the model. Raises what ``voices.scoring.score`` raises.
+    """
+    check_same_model(left, right)
+    model = left.model
+    way = scoring or (DEFAULT if is_calibrated(model) else "cosine")
+    seconds = min(left.seconds, right.seconds)
+    number = score(model, left.vector, right.vector, way)
+    cosine = score(model, left.vector, right.vector, "cosine")
+    if not is_calibrated(model, way):
+        return Verdict(cosine, number, way, seconds, None, None)
+    probability = calibration_of(model, seconds, way).probability(number)
+    return Verdict(cosine, number, way, seconds, probability, rates_of(model, seconds, way))
 
 
 def candidates(heard: HeardVoices, known: Sequence[KnownVoice]) -> dict[str, list[Match]]:

@@ -17,6 +17,7 @@ from sorikit.core.errors import SpeechIncomplete
 from sorikit.core.events import Event, SegmentReady, SentenceReady
 from sorikit.core.speech import Line, Spoken
 from sorikit.core.text import Segment, Transcript
+from sorikit.engines import speaker
 from sorikit.engines.chat import Chat
 from sorikit.pipelines.align import Alignment, AlignOptions, align_source
 from sorikit.pipelines.diarize import Diarization, DiarizationOptions
@@ -116,17 +117,20 @@ def embed(
     source: AnySource,
     model: str | None = None,
     *,
+    engine: str | None = None,
     device: Device | None = None,
     on_event: Listener | None = None,
 ) -> Samples:
     """Return what the voice in ``source`` sounds like: float32 ``(dim,)`` of unit length; the dot product of two is their cosine.
 
-    ``model``: a speaker model by its catalogue name (None: CAM++, 192 numbers). Up to a minute of detected speech is heard. Raises
-    UnsuitableVoice where nobody speaks, and what ``transcribe`` raises for what is no sound.
+    ``model``: a speaker model by its catalogue name (None: CAM++, 192 numbers), a file (``.onnx`` of WeSpeaker's form, ``.npz``
+    of ``sori speakers train``), a folder of SpeechBrain, or "owner/name" that was pulled; ``engine`` chooses by kind
+    ("resemblyzer", "speechbrain" …). Up to a minute of detected speech is heard. Raises UnsuitableVoice where nobody speaks,
+    InvalidOption for a model that cannot be one, and what ``transcribe`` raises for what is no sound.
 
     >>> alike = sorikit.embed("a.wav") @ sorikit.embed("b.wav")                            # doctest: +SKIP
     """
-    return embed_source(source, model, device).run(on_event)
+    return embed_source(source, speaker.choose(engine, model), device).run(on_event)
 
 
 def diarize(

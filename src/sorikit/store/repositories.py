@@ -40,9 +40,9 @@ def is_repository(name: str) -> bool:
 
 
 def chosen_files(names: Iterable[str]) -> list[str]:
-    """Return the files of a repository that a recogniser needs: a CTranslate2 model, else safetensors; none for others.
+    """Return the files of a repository that its engine needs: a CTranslate2 model, else safetensors, else one ONNX network.
 
-    Weights in other formats, pickles above all, are never fetched.
+    None for others: weights in other formats, pickles above all, are never fetched.
     """
     there = set(names)
     if "model.bin" in there and there & {"vocabulary.json", "vocabulary.txt"}:
@@ -51,7 +51,8 @@ def chosen_files(names: Iterable[str]) -> list[str]:
         return sorted(there & (_CHECKPOINT - {"model.safetensors.index.json"}))
     if "model.safetensors.index.json" in there:
         return sorted((there & _CHECKPOINT) | {name for name in there if _SHARD.fullmatch(name)})
-    return []
+    networks = [name for name in there if name.endswith(".onnx") and "/" not in name]
+    return networks if len(networks) == 1 else []
 
 
 def repository_card(name: str, revision: str, files: Iterable[str], license_name: str = "") -> ModelCard:

@@ -43,15 +43,9 @@ class Background:
 def score(model: str, left: NDArray[np.float32], right: NDArray[np.float32], scoring: str = DEFAULT) -> float:
     """Return how like two vectors ``(dim,)`` of ``model`` are; what the number means depends on ``scoring``.
 
-    Raises InvalidOption for an unknown scoring, vectors of another length than the model's, and where strangers are needed
-    that the kit has not for ``model``.
+    Raises InvalidOption for an unknown scoring, and where strangers are needed that the kit has not for ``model``.
     """
-    if scoring not in SCORINGS:
-        raise InvalidOption(
-            option=f"--scoring {scoring}",
-            detail=f"there is none of that name; choose from: {', '.join(SCORINGS)}",
-            detail_ko=f"그런 방법은 없습니다. 다음 가운데 고르세요: {', '.join(SCORINGS)}",
-        )
+    check_scoring(scoring)
     one, other = (np.atleast_2d(np.asarray(vector, np.float64)) for vector in (left, right))
     raw = cosine(one, other)
     if scoring == "cosine":
@@ -69,6 +63,16 @@ def score(model: str, left: NDArray[np.float32], right: NDArray[np.float32], sco
     return float(adaptive_s_norm(raw, *asked)[0, 0])
 
 
+def check_scoring(scoring: str) -> None:
+    """Raise InvalidOption for a way of scoring that there is not."""
+    if scoring not in SCORINGS:
+        raise InvalidOption(
+            option=f"--scoring {scoring}",
+            detail=f"there is none of that name; choose from: {', '.join(SCORINGS)}",
+            detail_ko=f"그런 방법은 없습니다. 다음 가운데 고르세요: {', '.join(SCORINGS)}",
+        )
+
+
 @lru_cache(maxsize=8)
 def background_of(model: str) -> Background | None:
     """Return the strangers that come with the kit for ``model``; None where there are none."""
@@ -84,9 +88,12 @@ def background_of(model: str) -> Background | None:
 def _asked(scores: Numbers, limit: float) -> Numbers:
     """Return the scores ``(1, cohort)`` of those who can only be strangers: ``(1, asked)``."""
     ordered = np.sort(scores, axis=1)
-    return ordered[:, : max(LEAST_ASKED, int(np.searchsorted(ordered[0], limit, side="right")))]
+    count = max(LEAST_ASKED, int(np.searchsorted(ordered[0], limit, side="right")))
+    asked: Numbers = ordered[:, :count]
+    return asked
 
 
 def _reduced(strangers: Background, vector: Numbers) -> Numbers:
     reduced: Numbers = (vector - strangers.centre) @ strangers.directions
-    return reduced / np.maximum(np.linalg.norm(reduced, axis=1, keepdims=True), 1e-12)
+    reduced /= np.maximum(np.linalg.norm(reduced, axis=1, keepdims=True), 1e-12)
+    return reduced

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sorikit.apps.cli.naming import add_name, name_speakers
 from sorikit.apps.cli.parser import add_talk
+from sorikit.apps.cli.speaker_models import add_model, add_scoring, add_train, tell_verdict, train, wanted_model
 from sorikit.apps.cli.text import t
 from sorikit.core.errors import InvalidOption
 
@@ -63,7 +64,10 @@ def _add_hearing(verbs: Any) -> None:
     verify = verbs.add_parser("verify", help=t("are two recordings of one voice", "두 녹음이 같은 목소리인지"))
     verify.add_argument("first", metavar="A")
     verify.add_argument("second", metavar="B")
+    add_scoring(verify)
+    add_train(verbs)
     for verb in (enroll, identify, verify):
+        add_model(verb)
         _add_common(verb)
 
 
@@ -116,6 +120,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         "name": name_speakers,
         "identify": _identify,
         "verify": _verify,
+        "train": train,
         "list": _list,
         "rename": _rename,
         "merge": _merge,
@@ -127,11 +132,13 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _enroll(args: argparse.Namespace, console: Console) -> int:
-    from sorikit.apps.voices import enroll, parse_consent, strangers_among
+    from sorikit.apps.voices import check_calibrated, enroll, parse_consent, strangers_among
 
     consent = parse_consent(args.consent, dt.datetime.now().astimezone())
     library = _library(args, console, create=True)
-    samples = {path: _one_voice(path, args.speaker, console) for path in dict.fromkeys(args.files)}
+    model = wanted_model(args)
+    check_calibrated(model)
+    samples = {path: _one_voice(path, args.speaker, console, model) for path in dict.fromkeys(args.files)}
     for left, right, probability in strangers_among(samples):
         raise InvalidOption(
             option=args.name,
@@ -151,15 +158,17 @@ def _enroll(args: argparse.Namespace, console: Console) -> int:
 
 
 def _identify(args: argparse.Namespace, console: Console) -> int:
-    from sorikit.apps.voices import candidates, hear
+    from sorikit.apps.voices import candidates, check_calibrated, hear
     from sorikit.core.errors import SorikitError
     from sorikit.voices.matching import name_speakers
 
+    model = wanted_model(args)
+    check_calibrated(model)
     known = _library(args, console).voices()
     reports, code = [], 0
     for path in args.files:
         try:
-            heard = hear(path, console.settings, console.follow)
+            heard = hear(path, console.settings, console.follow, model)
         except SorikitError as error:
             console.error(error.sentence(console.settings.language))
             reports.append({"recording": path, "ok": False, "error": error.sentence("en")})
@@ -206,30 +215,20 @@ def _tell_speakers(
 
 def _verify(args: argparse.Namespace, console: Console) -> int:
     from sorikit.apps.voices import verify
+    from sorikit.voices.scoring import check_scoring
 
-    verdict = verify(_one_voice(args.first, None, console), _one_voice(args.second, None, console))
-    if args.as_json:
-        console.json(
-            {
-                "same": verdict.same,
-                "probability": round(verdict.probability, 4),
-                "score": round(verdict.score, 4),
-                "seconds": round(verdict.seconds, 2),
-            }
-        )
-    same = t("the same voice", "같은 목소리") if verdict.same else t("different voices", "다른 목소리")
-    probable = t(
-        f"{verdict.probability:.0%} that it is one person (cosine {verdict.score:.2f}, {verdict.seconds:.0f} s heard)",
-        f"한 사람일 확률 {verdict.probability:.0%} (코사인 {verdict.score:.2f}, 들은 말소리 {verdict.seconds:.0f}초)",
-    )
-    console.result(f"{same}: {probable}")
+    if args.scoring is not None:
+        check_scoring(args.scoring)
+    model = wanted_model(args)
+    first, second = (_one_voice(path, None, console, model) for path in (args.first, args.second))
+    tell_verdict(verify(first, second, args.scoring), console)
     return 0
 
 
-def _one_voice(path: str, label: str | None, console: Console) -> Voiceprint:
+def _one_voice(path: str, label: str | None, console: Console, model: str | None = None) -> Voiceprint:
     from sorikit.apps.voices import doubts, hear, one_voice
 
-    heard = hear(path, console.settings, console.follow)
+    heard = hear(path, console.settings, console.follow, model)
     voice = one_voice(heard, path, label)
     for notice in doubts(voice, heard, path):
         console.notice(notice)

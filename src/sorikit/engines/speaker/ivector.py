@@ -9,6 +9,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -74,9 +75,10 @@ def train(voices: Sequence[Samples], options: TrainOptions) -> IvectorModel:
 def save(model: IvectorModel, path: Path) -> None:
     """Write a model as plain arrays. Raises OutputNotWritable, DiskFull."""
     one = model.background
-    arrays = dict(zip(_ARRAYS, (one.weights, one.means, one.variances, model.matrix, model.mean), strict=True))
+    values = (one.weights, one.means, one.variances, model.matrix, model.mean)
+    arrays: dict[str, Any] = {name: value.astype(np.float32) for name, value in zip(_ARRAYS, values, strict=True)}
     with writing(path) as file:
-        np.savez_compressed(file, version=VERSION, **{name: array.astype(np.float32) for name, array in arrays.items()})
+        np.savez_compressed(file, version=np.array(VERSION), **arrays)
 
 
 def read(path: Path) -> IvectorModel:

@@ -16,6 +16,13 @@ ESTABLISHED = 0.1
 """Share of the recording from which a language counts as one of its languages."""
 
 
+def shares(seconds: Mapping[str, float]) -> dict[str, float]:
+    """Return language → its share of all the seconds, largest first, summing to 1 (empty where there are none)."""
+    total = sum(seconds.values())
+    ranked = sorted(seconds.items(), key=lambda item: (-item[1], item[0]))
+    return {code: part / total for code, part in ranked} if total > 0 else {}
+
+
 class LanguageVote:
     """Gathers evidence from pieces of speech and decides one language for each."""
 
@@ -52,9 +59,7 @@ class LanguageVote:
 
     def shares(self) -> dict[str, float]:
         """Return language → share of the speech heard so far, largest first, summing to 1 (empty before any)."""
-        total = sum(self._seconds.values())
-        ranked = sorted(self._seconds.items(), key=lambda item: (-item[1], item[0]))
-        return {code: seconds / total for code, seconds in ranked} if total > 0 else {}
+        return shares(self._seconds)
 
     def decide(self, probabilities: Mapping[str, float], seconds: float) -> str:
         """Return the language of a piece already heard: its own evidence times what the rest of the recording speaks."""

@@ -68,3 +68,22 @@ def test_mistakes_are_said_before_any_work(
 ) -> None:
     assert sori("missing.wav", *arguments) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", ("Silence", "after SPEAKER_00")), ("ko", ("침묵", "SPEAKER_00 다음"))]
+)
+def test_statistics_are_told_where_asked_for(
+    language: str, words: tuple[str, ...], data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("SORI_LANG", language)
+    recording = data / "meetings" / "falcon_test.flac"
+    assert sori(recording, "-o", tmp_path, "--stats") == 0
+    shown = capsys.readouterr().out
+    assert all(word in shown for word in words)
+    assert sori(recording, "-o", tmp_path, "--stats", "--json", "-q") == 0
+    statistics = json.loads(capsys.readouterr().out)["statistics"]
+    turns = formats.read(tmp_path / "falcon_test.rttm").turns
+    assert [one["speaker"] for one in statistics["speakers"]] == list(dict.fromkeys(turn.speaker for turn in turns))
+    assert statistics["speech"] + statistics["silence"] == pytest.approx(statistics["duration"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -334,13 +335,22 @@ def test_standard_input(
     assert not list(here.rglob(".stdin-*"))
 
 
+SENT: list[int] = []
+"""What the site answered."""
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[str]:
     """A folder served on loopback."""
+    SENT.clear()
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *arguments: object) -> None:
             pass
+
+        def send_response(self, code: int, message: str | None = None) -> None:
+            SENT.append(code)
+            super().send_response(code, message)
 
     (tmp_path / "site").mkdir()
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "site")))
@@ -360,6 +370,11 @@ def test_addresses(site: str, tmp_path: Path, here: Path, capsys: pytest.Capture
     assert "secret" not in (here / ".sori" / "transcribe.jsonl").read_text()
     assert sori(url, "-f", "json", "--json", "-q") == 0
     assert json.loads(capsys.readouterr().out)["state"] == "skipped"
+    assert SENT == [200, 304]  # not brought again
+    os.utime(tmp_path / "site" / "회의 talk.wav", (2e9, 2e9))
+    assert sori(url, "-f", "json", "--json", "-q") == 0
+    assert json.loads(capsys.readouterr().out)["state"] == "skipped"  # the same bytes
+    assert SENT == [200, 304, 200, 200]
     assert sori(f"{site}/missing.mp3") == 5
     assert "nothing at this address" in capsys.readouterr().err
     assert sori(url, "--max_download_mb", "0.01", "--overwrite") == 5

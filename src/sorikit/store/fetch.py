@@ -72,17 +72,38 @@ def name_of_url(url: str) -> str:
     return safe or _UNSAFE.sub("_", parts.hostname or "recording")
 
 
-def fetch(url: str, target: Path, options: FetchOptions | None = None) -> Generator[Event, None, None]:
+def unchanged(url: str, version: str, options: FetchOptions | None = None) -> bool:
+    """Ask whether what lies at ``url`` is still of the ``version`` that ``fetch`` returned; nothing is brought.
+
+    False where the server cannot tell, or does not answer: ``fetch`` then finds out why.
+    """
+    if not version:
+        return False
+    patience = (options or FetchOptions()).patience
+    etag = version.startswith(('"', 'W/"'))
+    headers = {**HEADERS, "If-None-Match" if etag else "If-Modified-Since": version}
+    try:
+        with (
+            httpx.Client(timeout=patience.timeout, follow_redirects=True, headers=headers) as client,
+            client.stream("GET", url) as response,
+        ):
+            return response.status_code == httpx.codes.NOT_MODIFIED
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return False
+
+
+def fetch(url: str, target: Path, options: FetchOptions | None = None) -> Generator[Event, None, str]:
     """Bring what lies at ``url`` to ``target``, yielding Progress ("download", bytes) and Notice.
 
     A ``target`` that is there is taken as it is; the beginning of one, left by a run that was cut off, is gone on with
-    where the server can prove that it is still the same file. Raises InvalidOption, DownloadError, DiskFull or
+    where the server can prove that it is still the same file. Returns what the server calls this version of it, for
+    ``unchanged``; empty where it does not say, or nothing was brought. Raises InvalidOption, DownloadError, DiskFull or
     OutputNotWritable.
     """
     wishes = options or FetchOptions()
     check_url(url)
     if target.exists():
-        return
+        return ""
     partial = PartialFile(target)
     if not partial.identity:  # whose beginning it is cannot be told
         with contextlib.suppress(OSError):
@@ -101,6 +122,7 @@ def fetch(url: str, target: Path, options: FetchOptions | None = None) -> Genera
                     yield Progress("download", event, max(transfer.total or 0, event), "B")
                 if time.monotonic() > deadline:
                     raise _too_long(wanted.name, wishes.max_seconds)
+            return transfer.version
     except httpx.InvalidURL as error:
         raise InvalidOption(
             option=url, detail="is not an address that can be opened", detail_ko="열 수 없는 주소입니다"

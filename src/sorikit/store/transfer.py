@@ -140,6 +140,8 @@ class Transfer:
         self._tries = Tries(wanted.name, patience)
         self.total: int | None = wanted.expected.size
         """Bytes of the whole file, as soon as anybody knows."""
+        self.version = ""
+        """What the server calls this version: its ETag, else the time of its last change; empty where it says neither."""
 
     def run(self) -> Generator[int | Notice, None, None]:
         """Yield the bytes on disk as they grow, and a Notice for each new try. Publishes the file when it is right.
@@ -224,6 +226,7 @@ class Transfer:
             partial.restart(etag)
         else:
             raise RefusedError(f"the server answers {response.status_code}")
+        self.version = etag or response.headers.get("Last-Modified", "")
         if self.total is None and length.isdigit():
             self.total = partial.size + int(length)
             self._check_length(self.total)

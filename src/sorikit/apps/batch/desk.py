@@ -26,7 +26,7 @@ from sorikit.formats import write
 from sorikit.formats.subtitles import SubtitleRule
 from sorikit.pipelines.sources import transcript_stage
 from sorikit.pipelines.stages import Workspace, digest_file
-from sorikit.store.fetch import fetch, is_url
+from sorikit.store.fetch import fetch, is_url, unchanged
 from sorikit.store.locks import try_locked
 
 RESULTS = "results"
@@ -60,6 +60,8 @@ class Desk:
     def __init__(self, plan: BatchPlan, journal: Journal) -> None:
         self.plan = plan
         self._journal = journal
+        self._versions: dict[str, str] = {}
+        """Item → what the server calls the version that was fetched."""
         self._stage = transcript_stage(plan.options)
         self._wish = self._stage if plan.word_times else f"{self._stage}-plain"
         if plan.rule != SubtitleRule():  # the words stay, the files are written anew
@@ -73,12 +75,15 @@ class Desk:
         with ExitStack() as stack:
             if not stack.enter_context(try_locked(self.plan.lock(item))):
                 return None
+            files = self.plan.files(item)
+            before = None if self.plan.overwrite else self._journal.finished(item.name)
+            if before is not None and self._still_there(item, before):
+                self._put_away(item)
+                return Row(item, SKIPPED, files, before.facts)
             path = yield from self._bring(item)
             check_file(path, name=item.source)
             digest = digest_file(path)
-            files = self.plan.files(item)
             missing = files
-            before = None if self.plan.overwrite else self._journal.finished(item.name)
             if before is not None and (before.digest, before.wish) == (digest, self._wish):
                 missing = {ending: file for ending, file in files.items() if not file.exists()}
                 if not missing:
@@ -115,7 +120,8 @@ class Desk:
         finally:
             shutil.rmtree(making, ignore_errors=True)
         files = self.plan.files(item)
-        self._journal.finish(Finished(item.name, item.identity, task.digest, self._wish, tuple(files), facts))
+        finished = Finished(item.name, item.identity, task.digest, self._wish, tuple(files), facts)
+        self._journal.finish(finished, self._versions.get(item.name, ""))
         self._put_away(item)
         return Row(item, DONE, files, facts)
 
@@ -135,9 +141,17 @@ class Desk:
             return self.plan.stdin
         if item.identity.startswith("url:") and is_url(item.source):
             target = self.plan.fetched(item)
-            yield from fetch(item.source, target, self.plan.fetching)
+            version = yield from fetch(item.source, target, self.plan.fetching)
+            self._versions[item.name] = version
             return target
         return Path(item.source)
+
+    def _still_there(self, item: Item, before: Finished) -> bool:
+        """Whether an address needs no download: its results are all there, and the server says that it has not changed."""
+        if not item.identity.startswith("url:") or before.wish != self._wish:
+            return False
+        there = all(file.exists() for file in self.plan.files(item).values())
+        return there and unchanged(item.source, self._journal.version(item.name), self.plan.fetching)
 
     def _put_away(self, item: Item) -> None:
         """Remove what was fetched (next time the address may hold something new) and the lock of a finished item.

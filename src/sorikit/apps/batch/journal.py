@@ -83,6 +83,7 @@ class Journal:
         self._path = folder / WORK_FOLDER / JOURNAL
         self._owners: dict[str, str] = {}
         self._finished: dict[str, Finished] = {}
+        self._versions: dict[str, str] = {}
         self._read = 0
         self._guard = threading.Lock()
 
@@ -106,11 +107,20 @@ class Journal:
             self._refresh()
             return self._finished.get(name)
 
-    def finish(self, finished: Finished) -> None:
-        """Remember that all results of a recording are written. Raises DiskFull or OutputNotWritable."""
+    def version(self, name: str) -> str:
+        """Return the version of what lay at an address when its results were last finished; empty where nobody knows."""
+        with self._guard:
+            self._refresh()
+            return self._versions.get(name, "")
+
+    def finish(self, finished: Finished, version: str = "") -> None:
+        """Remember that all results of a recording are written, and of which version of what lies at an address.
+
+        Raises DiskFull or OutputNotWritable.
+        """
         with self._alone():
-            self._append({"finished": to_plain(finished)})
-            self._finished[finished.name] = finished
+            self._append({"finished": to_plain(finished), "version": version})
+            self._finished[finished.name], self._versions[finished.name] = finished, version
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -156,5 +166,6 @@ class Journal:
             if "finished" in record:
                 finished = from_plain(record["finished"], Finished)
                 self._finished[finished.name] = finished
+                self._versions[finished.name] = str(record.get("version", ""))
         except (ValueError, TypeError, AttributeError, InvalidDocument):
             return  # cut short, or of another release: what it told is done again

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sorikit import features, metrics, plots
     from sorikit.core.audio import Audio
     from sorikit.core.codecs import decode
+    from sorikit.core.conversation import TurnStatistics
     from sorikit.core.device import Device
     from sorikit.core.errors import SorikitError
     from sorikit.core.minutes import Minutes
@@ -47,6 +48,7 @@ _HOME = {
     "TranscribeOptions": "sorikit.pipelines.transcribe",
     "Transcript": "sorikit.core.text",
     "Turn": "sorikit.core.time",
+    "TurnStatistics": "sorikit.core.conversation",
     "Word": "sorikit.core.text",
     "align": "sorikit.pipelines.api",
     "decode": "sorikit.core.codecs",
@@ -78,6 +80,7 @@ __all__ = [
     "TranscribeOptions",
     "Transcript",
     "Turn",
+    "TurnStatistics",
     "Word",
     "__version__",
     "align",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import sqlite3
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 from tests.sounds import noise
 
+import sorikit
 from sorikit import formats
 from sorikit.apps.cli.main import main
 from sorikit.core.audio import Audio
@@ -134,6 +136,44 @@ def test_a_library_that_cannot_be_used_stays_as_it_is(
             assert shown.count("\n") == 1
             assert "보관함" in shown
         assert place.read_bytes() == broken
+
+
+def longest_row(value: object) -> int:
+    """Return how many numbers stand in the longest list anywhere in a document."""
+    if isinstance(value, dict):
+        return max(map(longest_row, value.values()), default=0)
+    if isinstance(value, list):
+        return max([sum(isinstance(one, (int, float)) for one in value), *map(longest_row, value)])
+    return 0
+
+
+def test_nothing_of_a_voice_is_kept_unless_asked(
+    data: Path, tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Off means off: no library, and neither results nor kept stages hold anything as long as an embedding."""
+    monkeypatch.chdir(tmp_path)
+    recording = tmp_path / "voice.wav"
+    write(Audio(clip(data, 1688, 6.0), RATE), recording)
+    assert sori("meeting", recording, "-o", tmp_path, "-f", "json,html,md", "--no-audio", "-q") == 0
+    assert sori("diarize", recording, "-o", tmp_path / "d", "-f", "json,rttm", "-q") == 0
+    assert sori("speakers", "name", tmp_path / "voice.json", "0=Ann", "-q") == 0
+    assert sori("speakers", "verify", recording, recording, "-q") == 0
+    vector = sorikit.embed(recording)
+    traces = (vector.tobytes(), base64.b64encode(vector.tobytes()), repr(float(vector[0])).encode())
+    written = [path for path in tmp_path.rglob("*") if path.is_file() and path != recording]
+    assert {path.suffix for path in written} >= {".json", ".html", ".md", ".rttm"}
+    for path in written:
+        content = path.read_bytes()
+        assert not any(trace in content for trace in traces), path
+        if path.suffix == ".json":
+            document = json.loads(content)
+            assert longest_row(document) < 20, path
+            if "activity" in document:  # how probably who talks when: a byte a frame and speaker, nothing else
+                activity = document["activity"]
+                levels = len(base64.b64decode(activity["levels"]))
+                frames = levels / len(activity["speakers"])
+                assert frames == pytest.approx(document["duration"] / activity["frame_seconds"], abs=3)
+    assert not place.exists()
 
 
 @pytest.mark.slow

@@ -27,7 +27,13 @@ from sorikit.dsp.speech_regions import SpeechRule
 from sorikit.engines.asr import Recognition
 
 LEAST_BELIEF = 0.26
-"""A text believed less is taken for a noise."""
+"""A text believed less is taken for a noise.
+
+Held out: chosen on a random half of those 234 recordings (a sound and its changed copies on one side), as the middle of what
+makes fewest mistakes, it is 0.27 (0.23 … 0.29 in 500 halvings), and in the other half 1.3 % of the noises are taken for speech
+(4.6 % in the worst twentieth) and 0.8 % of the speech for noise; of 13 kinds of noise, each judged by what is chosen without it,
+none is ever taken for speech.
+"""
 SUSPICION = 0.8
 """Factor on the belief in a text that is written over silence, or in window after window."""
 ECHOES = 3

@@ -17,9 +17,10 @@ from sorikit.core.errors import EmptyAudio, InvalidAudio
 from sorikit.core.events import Event, Job, SegmentReady
 from sorikit.core.recording import Recording, open_recording
 from sorikit.core.text import Transcript
-from sorikit.pipelines.diarize import Diarization, DiarizationOptions, diarize
+from sorikit.pipelines.diarize import Diarization, DiarizationOptions
+from sorikit.pipelines.diarizers import diarize_opened
 from sorikit.pipelines.stages import StepLog, Workspace, digest_of
-from sorikit.pipelines.transcribe import TranscribeEngines, TranscribeOptions, transcribe
+from sorikit.pipelines.transcribe import Lender, TranscribeEngines, TranscribeOptions, transcribe
 
 STAGES_VERSION = 2
 """Raise when a stage's result would differ for the same audio and options: older workspaces are then ignored."""
@@ -34,13 +35,13 @@ def transcribe_source(
     *,
     workspace: Workspace | None = None,
     device: Device | None = None,
-    engines: TranscribeEngines | None = None,
+    engines: TranscribeEngines | Lender | None = None,
 ) -> Job[Transcript]:
     """Return the job that writes ``source`` down; the one way of all that transcribe.
 
     Yields Progress ("decode", "detect", "transcribe"), Notice and each SegmentReady in order, also for what an earlier
     run kept. ``workspace``: where finished parts are kept and found again (None: a temporary one, made when the job
-    begins and removed when it ends or is closed). ``engines``: loaded ones; None loads those of the options. Raises what
+    begins and removed when it ends or is closed). ``engines``: loaded ones, or who lends them; None loads those of the options. Raises what
     decoding and ``pipelines.transcribe`` raise.
     """
     return Job(_work(source, options or TranscribeOptions(), workspace, device, engines))
@@ -49,7 +50,7 @@ def transcribe_source(
 def diarize_source(
     source: AnySource, options: DiarizationOptions | None = None, device: Device | None = None
 ) -> Job[Diarization]:
-    """Return the job that finds who speaks when in ``source``; nothing is kept. Raises what decoding and ``diarize`` raise."""
+    """Return the job that finds who speaks when in ``source``; nothing is kept. Raises what decoding and ``diarize_opened`` raise."""
     return Job(_turns(source, options or DiarizationOptions(), device))
 
 
@@ -63,7 +64,7 @@ def keep_transcript(
     options: TranscribeOptions,
     space: Workspace,
     device: Device | None = None,
-    engines: TranscribeEngines | None = None,
+    engines: TranscribeEngines | Lender | None = None,
 ) -> Generator[Event, None, Transcript]:
     """Write an open recording down, keeping every finished batch, at last the whole."""
     stage = transcript_stage(options)
@@ -99,7 +100,7 @@ def _turns(
     space = Workspace.temporary()
     try:
         recording = yield from open_source(source, space.folder)
-        return (yield from diarize(recording, options, device).relay())
+        return (yield from diarize_opened(source, recording, options, device).relay())
     finally:
         space.close()
 
@@ -109,7 +110,7 @@ def _work(
     options: TranscribeOptions,
     workspace: Workspace | None,
     device: Device | None,
-    engines: TranscribeEngines | None,
+    engines: TranscribeEngines | Lender | None,
 ) -> Generator[Event, None, Transcript]:
     space = workspace or Workspace.temporary()
     try:
@@ -125,7 +126,7 @@ def _heard(
     options: TranscribeOptions,
     space: Workspace,
     device: Device | None,
-    engines: TranscribeEngines | None,
+    engines: TranscribeEngines | Lender | None,
 ) -> Generator[Event, None, Transcript]:
     """Return the transcript that the workspace keeps, else make it. The folder is ours alone."""
     kept = space.load(transcript_stage(options), Transcript)

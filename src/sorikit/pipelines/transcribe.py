@@ -8,7 +8,7 @@ takes for silence is dropped. Memory does not grow with the length of the record
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
@@ -28,6 +28,7 @@ from sorikit.pipelines._workers import in_order
 from sorikit.pipelines.finishing import Finisher, FinishingOptions
 from sorikit.pipelines.finishing.hotwords import spellings
 from sorikit.pipelines.finishing.translation import translated
+from sorikit.pipelines.languages import shares
 
 T = TypeVar("T")
 
@@ -74,6 +75,14 @@ def load_engines(options: TranscribeOptions, device: Device | None = None) -> Tr
     return TranscribeEngines(asr.load(options.model, device), vad.load(options.vad_model, device))
 
 
+class Lender(Protocol):
+    """Has engines for many recordings, and lends each those that suit it (``pipelines.together``)."""
+
+    def lend(self, recording: Recording) -> AbstractContextManager[TranscribeEngines]:
+        """Lend engines while the context lasts. Raises what ``load_engines`` raises."""
+        ...
+
+
 def spread(device: Device | None, seconds: float) -> Device:
     """Return the device for a recording of so many seconds: in a long one two batches are written at once.
 
@@ -105,29 +114,42 @@ def transcribe(
     device: Device | None = None,
     *,
     checkpoint: Checkpoint | None = None,
-    engines: TranscribeEngines | None = None,
+    engines: TranscribeEngines | Lender | None = None,
 ) -> Job[Transcript]:
     """Write down a recording. Yields Progress ("detect", "transcribe", in seconds of audio) and SegmentReady in order.
 
-    ``engines``: already loaded ones; None loads those of the options when the job begins. A recording without speech
+    ``engines``: already loaded ones, or who lends them; None loads those of the options when the job begins. A recording without speech
     gives a Transcript without segments and without language. The job raises InvalidOption and what ``load_engines``
     raises.
     """
     wishes = options or TranscribeOptions()
-    return Job(
-        _work(
-            recording, wishes, lambda: engines or load_engines(wishes, spread(device, recording.duration)), checkpoint
-        )
-    )
+    return Job(_with_engines(recording, wishes, lambda: _engines_for(recording, wishes, device, engines), checkpoint))
+
+
+def _engines_for(
+    recording: Recording,
+    options: TranscribeOptions,
+    device: Device | None,
+    engines: TranscribeEngines | Lender | None,
+) -> AbstractContextManager[TranscribeEngines]:
+    if engines is None:
+        return nullcontext(load_engines(options, spread(device, recording.duration)))
+    return nullcontext(engines) if isinstance(engines, TranscribeEngines) else engines.lend(recording)
+
+
+def _with_engines(
+    recording: Recording,
+    options: TranscribeOptions,
+    borrow: Callable[[], AbstractContextManager[TranscribeEngines]],
+    checkpoint: Checkpoint | None,
+) -> Generator[Event, None, Transcript]:
+    with borrow() as engines:
+        return (yield from _work(recording, options, engines, checkpoint))
 
 
 def _work(
-    recording: Recording,
-    options: TranscribeOptions,
-    load: Callable[[], TranscribeEngines],
-    checkpoint: Checkpoint | None,
+    recording: Recording, options: TranscribeOptions, engines: TranscribeEngines, checkpoint: Checkpoint | None
 ) -> Generator[Event, None, Transcript]:
-    engines = load()
     recognizer, detector = engines.recognizer, engines.detector
     asr.check_options(options.recognition, recognizer, options.languages, model=options.model)
     into_english = options.recognition.task == "translate"
@@ -150,19 +172,13 @@ def _work(
             written = translated(segment) if into_english else segment
             segments.append(finisher.finish(replace(written, id=len(segments))))
             yield SegmentReady(segments[-1])
-    return replace(_transcript(recording, segments, speech), spoken=_shares(spoken))
+    return replace(_transcript(recording, segments, speech), spoken=shares(spoken))
 
 
 def _expecting(options: TranscribeOptions, recognizer: asr.Recognizer) -> asr.AsrOptions:
     """Return the recogniser's options with the hotwords, where it can be told any: others still have them repaired."""
     told = "hotwords" in recognizer.supports.options and options.recognition.task == "transcribe"
     return replace(options.recognition, hotwords=spellings(options.hotwords)) if told else options.recognition
-
-
-def _shares(seconds: dict[str, float]) -> dict[str, float]:
-    total_seconds = sum(seconds.values())
-    ranked = sorted(seconds, key=lambda code: (-seconds[code], code))
-    return {code: seconds[code] / total_seconds for code in ranked} if total_seconds > 0 else {}
 
 
 def _detect(recording: Recording, detector: vad.VoiceDetector) -> Generator[Event, None, Samples]:

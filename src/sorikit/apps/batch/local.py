@@ -7,13 +7,16 @@ import threading
 import time
 from collections import deque
 from collections.abc import Generator, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
+from pathlib import Path
 
 from sorikit.apps.batch.desk import Desk, Task
 from sorikit.apps.batch.plan import Item, Row, Told
 from sorikit.core.errors import DiskFull, ModelError
 from sorikit.core.events import Event, Notice
 from sorikit.pipelines.sources import transcribe_source
+from sorikit.pipelines.together import SharedEngines
+from sorikit.pipelines.transcribe import Lender
 
 EVENTS_AHEAD = 64
 """Events that wait to be listened to before the workers wait in turn."""
@@ -21,6 +24,8 @@ ASK_AGAIN = 0.3
 """Seconds between two looks at an item on which another run works."""
 LAST_STEP = 60.0
 """Seconds that the running step of a worker may take when everything stops; it ends with the process at the latest."""
+LARGE_FILE = 10_000_000
+"""Bytes from which files are opened one after another: many hours decoded at once would fill the disk."""
 STOPS_ALL = (DiskFull, ModelError)
 """Errors that every other item would meet as well."""
 
@@ -30,10 +35,14 @@ Answer = Told | Row | Exception
 def work_locally(desk: Desk, items: Sequence[Item], jobs: int) -> Generator[Told | Row, None, None]:
     """Do the items, ``jobs`` at once, yielding what happens as it happens. Closing it stops after the running step.
 
+    Short recordings at once go through the model together; ``jobs`` 0 takes as many as are good for that.
+
     Raises the errors that concern all items (the disk is full, a model is not here); those of one item become its row.
     """
-    crew = _Crew(desk, items)
-    threads = [threading.Thread(target=crew.work, daemon=True) for _ in range(max(1, min(jobs, len(items))))]
+    engines = SharedEngines(desk.plan.options, desk.plan.device)
+    crew = _Crew(desk, items, engines if len(items) > 1 and jobs != 1 else None)
+    at_once = jobs or (engines.at_once() if len(items) > 1 else 1)
+    threads = [threading.Thread(target=crew.work, daemon=True) for _ in range(max(1, min(at_once, len(items))))]
     for thread in threads:
         thread.start()
     try:
@@ -47,8 +56,10 @@ def work_locally(desk: Desk, items: Sequence[Item], jobs: int) -> Generator[Told
 class _Crew:
     """The queue of items and the queue of answers."""
 
-    def __init__(self, desk: Desk, items: Sequence[Item]) -> None:
+    def __init__(self, desk: Desk, items: Sequence[Item], engines: Lender | None) -> None:
         self.stop = threading.Event()
+        self._engines = engines
+        self._large = threading.Lock()
         self._desk = desk
         self._waiting = deque(items)
         self._said: set[str] = set()
@@ -84,7 +95,7 @@ class _Crew:
     def _attempt(self, item: Item) -> Row | None:
         """Return what became of an item; None where it must wait, or where everything stops."""
         try:
-            with closing(_work_on(item, self._desk)) as work:
+            with closing(self._work_on(item)) as work:
                 while not self.stop.is_set():
                     try:
                         self._tell(Told(item, next(work)))
@@ -96,6 +107,26 @@ class _Crew:
         except Exception as error:  # noqa: BLE001 - whatever one recording does, the others go on
             return self._desk.failed(item, error)
         return None
+
+    def _work_on(self, item: Item) -> Generator[Event, None, Row | None]:
+        task = yield from self._desk.take(item)
+        if not isinstance(task, Task):
+            return task
+        with task, self._turn(task.path):
+            started = time.monotonic()
+            job = transcribe_source(
+                task.path,
+                self._desk.plan.options,
+                workspace=task.workspace,
+                device=self._desk.plan.device,
+                engines=self._engines,
+            )
+            with closing(job):
+                transcript = yield from job.relay()
+            return self._desk.finish(task, transcript, time.monotonic() - started)
+
+    def _turn(self, path: Path) -> AbstractContextManager[object]:
+        return self._large if self._engines and path.stat().st_size >= LARGE_FILE else nullcontext()
 
     def _later(self, item: Item) -> None:
         """Come back to an item when the others are done."""
@@ -113,19 +144,6 @@ class _Crew:
             except queue.Full:
                 continue
             return
-
-
-def _work_on(item: Item, desk: Desk) -> Generator[Event, None, Row | None]:
-    task = yield from desk.take(item)
-    if not isinstance(task, Task):
-        return task
-    with task:
-        started = time.monotonic()
-        plan = desk.plan
-        job = transcribe_source(task.path, plan.options, workspace=task.workspace, device=plan.device)
-        with closing(job):
-            transcript = yield from job.relay()
-        return desk.finish(task, transcript, time.monotonic() - started)
 
 
 def _waiting(item: Item) -> Notice:

@@ -86,6 +86,8 @@ class Supports:
     """Whether the times of words are its own; where not, they are spread over the window by length."""
     confidence: bool = True
     """Whether the probabilities of words are its own; where not, they are those of the whole window, or 1."""
+    batches: bool = False
+    """Whether windows heard and written down in one call cost less than one by one."""
 
 
 class Heard(Protocol):

@@ -88,7 +88,10 @@ class Whisper:
     sample_rate = 16_000
     max_seconds = WINDOW_FRAMES / FRAMES_PER_SECOND - PAD_SECONDS
     supports = Supports(
-        TASKS, frozenset({"beam_size", "retry", "initial_prompt", "hotwords", "greedy_first"}), tells_language=True
+        TASKS,
+        frozenset({"beam_size", "retry", "initial_prompt", "hotwords", "greedy_first"}),
+        tells_language=True,
+        batches=True,
     )
 
     def __init__(self, files: ModelFiles, device: Device) -> None:

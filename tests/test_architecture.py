@@ -56,6 +56,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "store/pull.py": {"filelock", "httpx"},
     "store/transfer.py": {"httpx"},
     "store/fetch.py": {"httpx"},
+    "reading/script": {"markdown_it"},
     "engines/_onnx.py": {"onnxruntime"},
     "engines/asr": {"ctranslate2", "tokenizers"},
     "engines/asr/_whisper_openvino.py": {"openvino"},

@@ -13,6 +13,7 @@ def open_network(graph: Path | bytes, threads: int) -> onnxruntime.InferenceSess
     Busy waiting, the runtime's own choice, starves the other engines of a pipeline.
     """
     options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3  # errors: its warnings are about how a model was made
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")

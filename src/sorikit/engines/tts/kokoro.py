@@ -21,8 +21,9 @@ from sorikit.core.text import Word
 from sorikit.core.time import seconds_to_samples
 from sorikit.engines._onnx import open_network
 from sorikit.engines.tts import SpeakOptions, Supports, Voice
-from sorikit.engines.tts._kokoro_letters import Breath, breaths
+from sorikit.engines.tts._kokoro_letters import Breath, breaths, quick_breaths
 from sorikit.engines.tts._kokoro_voices import KokoroVoices
+from sorikit.engines.tts._onnx_convolutions import exact_signed_products, with_products
 from sorikit.engines.tts._onnx_edit import with_factor, with_output
 from sorikit.reading.languages import LANGUAGES, Languages, language_of, written
 from sorikit.reading.sentences import COMMA, Sentence, has_words, sentences
@@ -65,6 +66,7 @@ class KokoroSpeaker:
 
     def __init__(self, files: ModelFiles, device: Device) -> None:
         graph = files.path(NETWORK).read_bytes()
+        graph = with_products(graph) if exact_signed_products() else graph
         graph = with_factor(with_output(graph, DURATIONS), PITCH, "pitch")
         self._network = open_network(graph, device.num_threads)
         self._voices = KokoroVoices(files.path(VOICES))
@@ -107,12 +109,15 @@ class KokoroSpeaker:
 
     def _readings(self, all_sentences: Iterator[Sentence], likely: str, wishes: SpeakOptions) -> Iterator[_Reading]:
         """Yield what is said in one go: a sentence, or the parts of one that is longer than a breath."""
+        begun = not wishes.quick_start
         for sentence in all_sentences:
             if not has_words(sentence.text):
                 continue
             language = wishes.language or language_of(sentence.text, likely)
             voice = wishes.voice or self._voices.default(language)
-            parts = breaths(self._reader.read(sentence.text, language))
+            pieces = self._reader.read(sentence.text, language)
+            parts = breaths(pieces) if begun else quick_breaths(pieces)
+            begun = begun or bool(parts)
             for breath in parts:
                 whole = written(sentence.text)
                 text = whole if len(parts) == 1 else "".join(word for word, _, _ in breath.words).strip()

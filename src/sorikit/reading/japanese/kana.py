@@ -1,59 +1,80 @@
 """Japanese kana → Kokoro's phonemes (the romanisation that its Japanese voices were trained with).
 
-Kana only: kanji need a dictionary of readings that is not part of the kit.
+The letters are those of misaki's Japanese table (https://github.com/hexgrad/misaki, Apache-2.0), which Kokoro v1.0 learned.
 """
 
 from __future__ import annotations
 
+import re
+
 _ROWS = {
-    "": "あいうえお", "k": "かきくけこ", "ɡ": "がぎぐげご", "s": "さしすせそ", "z": "ざじずぜぞ", "t": "たちつてと", "d": "だぢづでど",
+    "": "あいうえお", "k": "かきくけこ", "ɡ": "がぎぐげご", "s": "さしすせそ", "ʣ": "ざじずぜぞ", "t": "たちつてと", "d": "だぢづでど",
     "n": "なにぬねの", "h": "はひふへほ", "b": "ばびぶべぼ", "p": "ぱぴぷぺぽ", "m": "まみむめも", "ɾ": "らりるれろ",
 }  # fmt: skip
 _SOUNDS = {kana: row + vowel for row, kanas in _ROWS.items() for kana, vowel in zip(kanas, "aiɯeo", strict=True)}
 _SOUNDS |= {
     "し": "ɕi", "じ": "ʥi", "ち": "ʨi", "ぢ": "ʥi", "つ": "ʦɨ", "す": "sɨ", "ず": "zɨ", "づ": "zɨ", "に": "ɲi", "ひ": "çi", "ふ": "ɸɯ",
-    "ざ": "ʣa", "ぜ": "ʣe", "ぞ": "ʣo", "き": "kʲi", "ぎ": "ɡʲi", "び": "bʲi", "ぴ": "pʲi", "み": "mʲi", "り": "ɾʲi",
-    "や": "ja", "ゆ": "jɯ", "よ": "jo", "わ": "βa", "ゐ": "i", "ゑ": "e", "を": "o", "ゔ": "vɯ",
+    "き": "kʲi", "ぎ": "ɡʲi", "び": "bʲi", "ぴ": "pʲi", "み": "mʲi", "り": "ɾʲi",
+    "や": "ja", "ゆ": "jɯ", "よ": "jo", "わ": "βa", "ゐ": "i", "ゑ": "e", "を": "o", "ゔ": "vɯ", "ゎ": "βa", "ゕ": "ka", "ゖ": "ke",
+    "ゃ": "ja", "ゅ": "jɯ", "ょ": "jo", "ぁ": "a", "ぃ": "i", "ぅ": "ɯ", "ぇ": "e", "ぉ": "o",
 }  # fmt: skip
 _SMALL = {"ゃ": "a", "ゅ": "ɨ", "ょ": "o", "ぁ": "a", "ぃ": "i", "ぅ": "ɯ", "ぇ": "e", "ぉ": "o"}
-_MARKS = {"。": ".", "、": ",", "？": "?", "！": "!", "・": " "}
+_PAIRS = {
+    "いぇ": "je", "うぃ": "βi", "うぇ": "βe", "うぉ": "βo", "くぁ": "kᵝa", "くぃ": "kᵝi", "くぇ": "kᵝe", "くぉ": "kᵝo", "ぐぁ": "ɡᵝa", "ぐぃ": "ɡᵝi",
+    "つぃ": "ʦʲi", "てぃ": "tʲi", "てゅ": "tʲɨ", "でぃ": "dʲi", "でゅ": "dʲɨ", "ふぃ": "ɸʲi", "ふゅ": "ɸʲɨ", "ふょ": "ɸʲo", "ゔぃ": "vʲi",
+    "ゔゅ": "bʲɨ", "ゔょ": "bʲo", "くゎ": "kᵝa", "ぐゎ": "ɡᵝa",
+}  # fmt: skip
+"""Pairs that are not the first kana with the vowel of the second."""
+MARKS = {
+    "。": ".", "、": ",", "？": "?", "！": "!", "・": " ", "：": ":", "；": ";", "（": ",", "）": ",",
+    "，": ",", "．": ".", "…": "…", "—": "—", ".": ".", ",": ",", "?": "?", "!": "!", ":": ":", ";": ";",
+}  # fmt: skip
+"""Written mark → Kokoro's; others are silent."""
+_KATAKANA = re.compile("[ァ-ヶ]")
+
+
+def hiragana(text: str) -> str:
+    """Return ``text`` with its katakana as hiragana; ー stays."""
+    return _KATAKANA.sub(lambda found: chr(ord(found[0]) - 0x60), text)
 
 
 def kana_phonemes(text: str) -> str:
-    """Return the phonemes of hiragana or katakana; everything else stays.
+    """Return the phonemes of hiragana or katakana, as pronounced (は is ha, おう two vowels); everything else stays.
 
-    >>> kana_phonemes("きょうはがっこう")
-    'kʲoɯhaɡaʔkoɯ'
+    >>> kana_phonemes("キョーワ"), kana_phonemes("がっこう")
+    ('kʲoːβa', 'ɡaʔkoɯ')
     """
+    kana = hiragana(text)
     sounds = ""
-    for index, character in enumerate(text):
-        kana = chr(ord(character) - 0x60) if "ァ" <= character <= "ヶ" else character
-        following = text[index + 1 : index + 2]
-        if kana == "ー":
-            sounds += "ː"
-        elif kana == "っ":
-            sounds += "ʔ" if following else ""
-        elif kana == "ん":
-            sounds += _nasal(following)
-        elif kana in _SMALL:
-            sounds = _merged(sounds, kana)
-        else:
-            sounds += _SOUNDS.get(kana, _MARKS.get(kana, character))
+    index = 0
+    while index < len(kana):
+        pair = kana[index : index + 2]
+        if pair in _PAIRS:
+            sounds += _PAIRS[pair]
+            index += 2
+            continue
+        sounds += _one(pair[0], pair[1:], sounds)
+        if len(pair) == 2 and pair[1] in _SMALL and pair[0] in _SOUNDS:
+            sounds = sounds[:-1] + _SMALL[pair[1]]
+            index += 1
+        index += 1
     return sounds
 
 
-def _merged(sounds: str, small: str) -> str:
-    """Put a small kana's vowel in the place of the last one: き + ゃ → kʲa, ふ + ぁ → ɸa."""
-    head = sounds[:-1] if sounds else sounds
-    return head + _SMALL[small]
+def _one(kana: str, following: str, before: str) -> str:
+    if kana == "ー":
+        return "ː" if before else ""
+    if kana == "っ":
+        return "ʔ"
+    if kana == "ん":
+        return _nasal(following)
+    return _SOUNDS.get(kana, MARKS.get(kana, kana))
 
 
 def _nasal(following: str) -> str:
     """ん takes the place of the consonant after it."""
-    kana = chr(ord(following) - 0x60) if following and "ァ" <= following <= "ヶ" else following
-    sound = _SOUNDS.get(kana, "")
-    if sound[:1] in ("m", "b", "p"):
-        return "m"
-    if sound[:1] in ("k", "ɡ"):
-        return "ŋ"
-    return "n" if sound[:1] in ("t", "d", "n", "ɾ", "z", "s", "ʨ", "ʥ", "ʦ", "ʣ", "ɕ", "ɲ") else "ɴ"
+    first = _SOUNDS.get(following, "")[:1]
+    for sound, consonants in {"m": "mbp", "ŋ": "kɡ", "ɲ": "ɲʨʥ", "n": "ntdɾz"}.items():
+        if first and first in consonants:
+            return sound
+    return "ɴ"

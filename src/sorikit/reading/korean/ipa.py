@@ -1,8 +1,9 @@
 """Hangul as spoken → the phoneme letters that Kokoro knows.
 
-Kokoro never heard Korean. Plain ㄱ ㄷ ㅂ ㅈ are said as the voiced letters everywhere, tense ones as the voiceless letters
-(ㅉ as the Japanese っじ, since ʨ alone is heard as ㅊ), aspirated ones with ʰ. Of three mappings tried on eleven hard
-sentences Whisper base misheard this one least; ``benchmarks/speech.py`` measures it.
+Kokoro never heard Korean. What Whisper base then hears best (``benchmarks/speak_sentences``, voice jf_alpha): plain ㄱ ㄷ ㅈ as
+the voiced letters everywhere, as voiceless ones they are heard as ㅋ ㅌ ㅊ; but ㅂ at the beginning of a word as p, since a b
+is heard as ㅁ there; tense ones as the voiceless letters, with a stop before them inside of a word (ㅉ as the Japanese っじ,
+since ʨ alone is heard as ㅊ); aspirated ones with ʰ. Worse were ɔ or ə for ㅓ, ɾ, ɽ or ɾɯ for a final ㄹ.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ _ONSETS = {
     "ㅋ": "kʰ", "ㅌ": "tʰ", "ㅍ": "pʰ", "ㅊ": "ʨʰ",
     "ㄲ": "k", "ㄸ": "t", "ㅃ": "p", "ㅉ": "ʔʥ", "ㅆ": "s",
 }  # fmt: skip
+_INITIAL = {"ㅂ": "p"}
+"""Where a word begins."""
 _VOWELS = {
     "ㅏ": "a", "ㅐ": "ɛ", "ㅓ": "ʌ", "ㅔ": "e", "ㅗ": "o", "ㅜ": "u", "ㅡ": "ɯ", "ㅣ": "i",
     "ㅑ": "ja", "ㅒ": "jɛ", "ㅕ": "jʌ", "ㅖ": "je", "ㅛ": "jo", "ㅠ": "ju",
@@ -51,6 +54,10 @@ def _onset(syllable: Syllable, coda_before: str | None) -> str:
     if syllable.onset == "ㄹ" and coda_before == "ㄹ":
         return "l"
     sound = _ONSETS[syllable.onset]
+    if coda_before is None:
+        sound = _INITIAL.get(syllable.onset, sound)
+    elif coda_before == "" and syllable.onset in "ㄲㄸㅃㅆ":
+        sound = "ʔ" + sound
     if syllable.onset in "ㅅㅆ" and syllable.vowel in _FRONT:
         sound = sound.replace("s", "ɕ")
     return sound

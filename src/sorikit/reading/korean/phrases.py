@@ -20,6 +20,8 @@ _NASAL_STEMS = re.compile(
 """제24항: verb stems in ㄴ or ㅁ make the ending tense. Stems whose letters are also nouns (남자, 감기, 참고) only before
 the endings that tell."""
 
+_NASAL_VERBS = re.compile("(?<=[을를] )(안|신|감|품|참)([고다지]|던|더니|습)(?![가-힣]{3})")
+"""The same stems after their object (아기를 안고)."""
 _BOUND = (
     "것|거(?=[가는를야예라니지든였고나]|[^가-힣]|$)|게(?=[요]?[^가-힣]|요?$)|건|걸|겁|수(?=[가는도를록만밖]|\\s|$)|줄(?=[은을도로만이]|\\s|$)|데(?=[가는다도를에]|\\s|$)|"
     "바(?=[가를는에와]|\\s|$)|듯|적(?=[에이은도]|\\s|$)|성싶|법(?=[한하도이])|도리|지경|작정|셈|자신|정도|자격|자리"
@@ -71,6 +73,7 @@ _BREATH = re.compile(r"(?<![가-힣])(밭|꽃|늪|닭|넋|값|옷|앞|무릎|부
 
 def respell_phrases(text: str) -> str:
     """Return ``text`` with what its words do to each other spelled out; its length stays, ``LINK`` stands for a space."""
+    text = _NASAL_VERBS.sub(lambda found: found[1] + tensed(found[2]), text)
     text = _NASAL_STEMS.sub(lambda found: found[1] + tensed(found[2]), text)
     text = _ADNOMINAL.sub(_tense_after_l, text)
     text = _L_ENDINGS.sub(_tense_after_l, text)

@@ -21,7 +21,9 @@ SAME = 0.95
 """Correlation from which two channels are one sound: even noise of its own in each leaves this."""
 APART_DB = 10.0
 """By how much one channel leads where only its side speaks."""
-LEAK_MARGIN_DB = 6.0
+LEAK_SHARE = 10.0
+"""Percentile of the levels heard beside a leading channel that its leak has: above are those of a second voice."""
+LEAK_MARGIN_DB = 9.0
 """By how much a voice must pass what leaks in from the other channel to be somebody else's."""
 LEAST_LEAD_DB = 3.0
 """However loud the leak is: a channel whose own speaker speaks is not farther than this below the other one, if that leaks."""
@@ -113,7 +115,7 @@ def without_leaks(decibels: Levels, speaking: Flags) -> Flags:
             ratio = smooth[heard] - smooth[source]
             leading = speaking[source] & (ratio < -LEAST_LEAD_DB)
             if leading.any():
-                leak = float(np.median(ratio[leading]))
+                leak = float(np.percentile(ratio[leading], LEAK_SHARE))
                 own[heard] &= ~(speaking[source] & (ratio < min(leak + LEAK_MARGIN_DB, -LEAST_LEAD_DB)))
     return own
 

@@ -16,10 +16,8 @@ from sorikit.core.errors import InvalidOption
 
 Matrix = NDArray[np.float64]
 
-ROUNDS = 8
-"""Of expectation maximisation after each doubling; the likelihood is nearly flat by then."""
-NUDGE = 0.2
-"""Standard deviations by which the halves of a split component are moved apart."""
+ROUNDS = 20
+"""Of expectation maximisation; the likelihood is nearly flat by then."""
 LEAST_VARIANCE = 1e-3
 """Share of the variance of all frames that a component keeps: one that sits on a single frame would be infinitely sure."""
 RELEVANCE = 16.0
@@ -73,39 +71,40 @@ class DiagonalGmm:
 
 
 def train_gmm(frames: Matrix, components: int, *, rounds: int = ROUNDS) -> DiagonalGmm:
-    """Fit a mixture to ``frames`` ``(n, dims)``: one Gaussian is split until there are ``components``, a power of two.
+    """Fit a mixture to ``frames`` ``(n, dims)``. The same frames give the same mixture.
 
-    The same frames give the same mixture. Raises InvalidOption for another number, or fewer than ten frames a component.
+    It begins with frames far from one another (k-means++: Arthur and Vassilvitskii 2007). Raises InvalidOption for fewer than
+    ten frames a component.
     """
-    if components < 1 or components & (components - 1):
-        raise InvalidOption(
-            option="components",
-            detail=f"must be a power of two, not {components}",
-            detail_ko=f"2의 거듭제곱이어야 합니다({components})",
-        )
-    if len(frames) < 10 * components:
+    if components < 1 or len(frames) < 10 * components:
         raise InvalidOption(
             option="components",
             detail=f"{len(frames)} frames are too few for {components}; give longer recordings or fewer components",
             detail_ko=f"프레임 {len(frames)}개는 {components}개에 부족합니다. 더 긴 녹음이나 더 적은 수를 주세요",
         )
     data = np.asarray(frames, np.float64)
-    floor = LEAST_VARIANCE * np.maximum(data.var(axis=0), 1e-12)
-    model = DiagonalGmm(np.ones(1), data.mean(axis=0)[None], np.maximum(data.var(axis=0), floor)[None])
-    while len(model.weights) < components:
-        model = _split(model)
-        for _ in range(rounds):
-            model = _step(model, data, floor)
+    variance = np.maximum(data.var(axis=0), 1e-12)
+    model = DiagonalGmm(
+        np.full(components, 1.0 / components),
+        _far_apart(data, components, variance),
+        np.tile(variance / components, (components, 1)),
+    )
+    for _ in range(rounds):
+        model = _step(model, data, LEAST_VARIANCE * variance)
     return model
 
 
-def _split(model: DiagonalGmm) -> DiagonalGmm:
-    apart = NUDGE * np.sqrt(model.variances)
-    return DiagonalGmm(
-        np.tile(model.weights / 2.0, 2),
-        np.concatenate([model.means - apart, model.means + apart]),
-        np.tile(model.variances, (2, 1)),
-    )
+def _far_apart(data: Matrix, count: int, variance: Matrix) -> Matrix:
+    """Return ``count`` frames, each drawn with a probability that grows with the distance from those before it."""
+    rng = np.random.default_rng(0)
+    some = data[rng.permutation(len(data))[:BLOCK]]
+    chosen = [some[0]]
+    distances = np.full(len(some), np.inf)
+    for _ in range(1, count):
+        distances = np.minimum(distances, ((some - chosen[-1]) ** 2 / variance).sum(axis=1))
+        total = distances.sum()
+        chosen.append(some[rng.choice(len(some), p=distances / total) if total > 0.0 else 0])
+    return np.stack(chosen)
 
 
 def _step(model: DiagonalGmm, data: Matrix, floor: Matrix) -> DiagonalGmm:

@@ -1,8 +1,8 @@
 """pyannote.audio's own pipelines through the real library (Bredin 2023, "pyannote.audio 2.1 speaker diarization pipeline").
 
 "3.1" and "community-1" are downloaded by the library from the hub (with the token it finds, and only if the model asks for
-one); a folder or ``config.yaml`` on this machine needs no network. Sound is handed over in memory, and the library's reports of
-its use to its makers are switched off.
+one); a folder or ``config.yaml`` on this machine needs no network, but names code and checkpoints that the library runs: use
+only what you trust. Sound is handed over in memory, and the library's reports of its use to its makers are switched off.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from sorikit.core.audio import Audio
 from sorikit.core.device import Device
-from sorikit.core.errors import InvalidOption, ModelNotInstalled, SorikitError
+from sorikit.core.errors import EngineFailed, InvalidOption, ModelNotInstalled, SorikitError
 from sorikit.core.extras import optional_library
 from sorikit.core.time import Span, Turn
 from sorikit.engines.diarization import Found, SpeakerCount
@@ -70,10 +70,13 @@ def load_pipeline(model: str | None, device: Device) -> PyannoteDiarizer:
 def _loaded(model: str, device: str) -> PyannoteDiarizer:
     source = resolved(model)
     feature = "--engine pyannote"
-    torch = optional_library("torch", "pyannote", feature)
-    telemetry = optional_library("pyannote.audio.telemetry", "pyannote", feature, name="pyannote.audio")
-    telemetry.set_telemetry_metrics(enabled=False)
-    library = optional_library("pyannote.audio", "pyannote", feature, name="pyannote.audio")
+    try:
+        torch = optional_library("torch", "pyannote", feature)
+        telemetry = optional_library("pyannote.audio.telemetry", "pyannote", feature, name="pyannote.audio")
+        telemetry.set_telemetry_metrics(enabled=False)
+        library = optional_library("pyannote.audio", "pyannote", feature, name="pyannote.audio")
+    except OSError as error:  # torchaudio and torch built for different devices
+        raise EngineFailed(engine="pyannote.audio", detail=str(error)) from error
     try:
         pipeline = library.Pipeline.from_pretrained(source)
     except Exception as error:

@@ -79,16 +79,16 @@ class TrainOptions:
     """How large an i-vector model is. Raises InvalidOption for numbers that make no sense."""
 
     components: int = 64
-    """Gaussians of the background model, a power of two."""
+    """Gaussians of the background model."""
     dimensions: int = 50
     """Length of the vectors; fewer than there are recordings."""
 
     def __post_init__(self) -> None:
-        if self.components < 1 or self.components & (self.components - 1) or self.components > 2048:
+        if not 1 <= self.components <= 2048:
             raise InvalidOption(
                 option="--components",
-                detail=f"must be a power of two up to 2048, not {self.components}",
-                detail_ko=f"2048 이하인 2의 거듭제곱이어야 합니다({self.components})",
+                detail=f"must be 1 to 2048, not {self.components}",
+                detail_ko=f"1–2048이어야 합니다({self.components})",
             )
         if not 1 <= self.dimensions <= 600:
             raise InvalidOption(

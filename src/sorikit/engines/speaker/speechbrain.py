@@ -18,7 +18,7 @@ import numpy as np
 
 from sorikit.core.audio import Audio, Samples
 from sorikit.core.device import Device
-from sorikit.core.errors import InvalidOption
+from sorikit.core.errors import EngineFailed, InvalidOption
 from sorikit.core.extras import optional_library
 from sorikit.core.resample import resample
 from sorikit.dsp.fbank import SAMPLE_RATE
@@ -51,9 +51,12 @@ class SpeechbrainEmbedder:
         folder = files.folder
         overrides = {"pretrained_path": str(folder)} if _HOME.search(checked_yaml(folder)) else {}
         feature = f"model {files.card.name!r}"
-        classifiers = optional_library("speechbrain.inference.classifiers", "speechbrain", feature)
-        fetching = optional_library("speechbrain.utils.fetching", "speechbrain", feature)
-        self._torch: Any = optional_library("torch", "speechbrain", feature)
+        try:
+            classifiers = optional_library("speechbrain.inference.classifiers", "speechbrain", feature)
+            fetching = optional_library("speechbrain.utils.fetching", "speechbrain", feature)
+            self._torch: Any = optional_library("torch", "speechbrain", feature)
+        except OSError as error:  # torchaudio and torch built for different devices
+            raise EngineFailed(engine="SpeechBrain", detail=str(error)) from error
         logging.getLogger("speechbrain").setLevel(logging.WARNING)
         try:
             self._model = classifiers.EncoderClassifier.from_hparams(

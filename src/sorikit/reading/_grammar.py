@@ -234,7 +234,11 @@ def _acronym(grammar: Grammar, found: re.Match[str]) -> str | None:
         return None
     rest = " " + number(grammar, text[len(letters) :]) if len(letters) < len(text) else ""
     vowel = f"[{grammar.vowels}]"
-    wordlike = len(letters) > 3 and re.fullmatch(f"(?:[^{grammar.vowels}]{{0,2}}{vowel})+[^{grammar.vowels}]?", letters)
+    wordlike = (
+        grammar.vowels
+        and len(letters) > 3
+        and re.fullmatch(f"(?:[^{grammar.vowels}]{{0,2}}{vowel})+[^{grammar.vowels}]?", letters)
+    )
     if letters in grammar.said_acronyms or (wordlike and not rest):
         return letters.lower() + rest
     neighbours = re.findall(rf"{LETTER}{{2,}}", found.string)

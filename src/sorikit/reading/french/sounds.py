@@ -84,11 +84,7 @@ def _sounds(word: str, stressed: bool) -> str:
     if word in WORDS:
         spoken = WORDS[word]
     elif word.endswith("'"):
-        return (
-            sound_out(_RULES, word[:-1] + "e")
-            if word in ("qu'", "jusqu'", "lorsqu'", "puisqu'", "quoiqu'")
-            else sound_out(_RULES, word[:-1] + "'")
-        )
+        return "s" if word == "c'" else sound_out(_RULES, word[:-1] + ("e" if word.endswith("qu'") else "'"))
     else:
         spoken = _rounded(sound_out(_RULES, _prepared(_plain(word))))
     if not stressed:

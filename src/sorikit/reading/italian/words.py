@@ -40,7 +40,7 @@ SLIDING = frozenset(
     spendere difendere rendere accendere correggere muovere piangere spingere dipingere stringere giungere raggiungere
     aggiungere ridere decidere uccidere dividere sorridere discutere rompere  vivono scrivono dicono  possono
     devono vogliono vengono tengono prendono mettono credono vedono  leggono chiedono rispondono corrono scendono
-    sabato domenica tenero  semplice semplici giudice giudici codice codici indice indici   dodici
+    vongola vongole sabato domenica tenero  semplice semplici giudice giudici codice codici indice indici   dodici
     undici tredici quindici sedici quattordici credito facile facili difficile difficili utile utili inutile simile simili
     mobile mobili fertile missile missili stabile fragile agile nobile nobili umile giovane zucchero albero alberi numero
     cellula molecola formula formule capitolo capitoli calcolo calcoli  miracolo miracoli vincolo muscolo muscoli

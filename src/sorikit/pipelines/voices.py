@@ -31,8 +31,8 @@ LEAST_ACTIVITY = 0.1
 """Seconds of talk without which a local speaker is left out."""
 LEAST_ALONE = 0.3
 """Seconds of talk alone that are enough for a vector; with less, the overlapped frames help."""
-MOST_HEARD = 4.0
-"""Seconds of one voice that are embedded at most, from its middle: more costs time and hardly helps."""
+MOST_HEARD = 2.5
+"""Seconds of one voice that are embedded at most, from its middle: 4 cost a fifth more and change no error on mixtures."""
 PAUSE = 0.25
 """Seconds of silence (or overlap) between two pieces of talk that may be of two people after all."""
 PIECE = (1.2, 4.0)
@@ -93,7 +93,7 @@ def listen(
         for number, (wave, active) in enumerate(zip(waves, activity, strict=True), start=first):
             if number % EMBED_EVERY == 0 or number == len(starts) - 1:
                 ear = _Ear(number, wave, active > ACTIVE, segmenter, embedder)
-                found += [voice for speaker in range(active.shape[1]) for voice in ear.voices(speaker)]
+                found += ear.voices()
         yield Progress("diarize", min(chosen[-1] + segmenter.window_seconds, recording.duration), recording.duration)
     return Windows(starts, np.concatenate(heard), segmenter.frame_seconds, segmenter.frame_offset), found
 
@@ -138,19 +138,32 @@ class _Ear:
         self._step, self._offset = segmenter.frame_seconds, segmenter.frame_offset
         self._embedder = embedder
 
-    def voices(self, speaker: int) -> list[Voice]:
-        """Return the voices of one local speaker: none where it hardly talks, several where it is not one person."""
-        if self._active[:, speaker].sum() * self._step < LEAST_ACTIVITY:
-            return []
+    def voices(self) -> list[Voice]:
+        """Return the voices of all local speakers; all are embedded in one call."""
+        enough = self._active.sum(axis=0) * self._step >= LEAST_ACTIVITY
+        speakers = np.flatnonzero(enough).tolist()
+        pieces = [self._heard(speaker) for speaker in speakers]
+        vectors = iter(self._embed([piece for several in pieces for piece in several]))
+        found: list[Voice] = []
+        for speaker, several in zip(speakers, pieces, strict=True):
+            found += self._told_apart(speaker, several, np.stack([next(vectors) for _ in several]))
+        return found
+
+    def _heard(self, speaker: int) -> list[Flags]:
+        """Return the parts of a local speaker to be embedded: its pieces where there are several, else all of it."""
         lonely = self._lonely[:, speaker]
         pieces = self._pieces(lonely)
-        if len(pieces) < 2:
-            alone = float(lonely.sum() * self._step)
-            heard = lonely if alone >= LEAST_ALONE else self._active[:, speaker]
-            (vector,) = self._embed([heard])
+        if len(pieces) > 1:
+            return pieces
+        return [lonely if lonely.sum() * self._step >= LEAST_ALONE else self._active[:, speaker]]
+
+    def _told_apart(self, speaker: int, pieces: list[Flags], vectors: Samples) -> list[Voice]:
+        """Return the voices of one local speaker: none where too little was heard, several where it is not one person."""
+        lonely = self._lonely[:, speaker]
+        if len(pieces) == 1:
             whole = np.ones(len(lonely), np.bool_)
-            return [Voice(self._window, speaker, whole, vector, alone)] if vector.any() else []
-        vectors = self._embed(pieces)
+            alone = float(lonely.sum() * self._step)
+            return [Voice(self._window, speaker, whole, vectors[0], alone)] if vectors[0].any() else []
         seconds = np.array([piece.sum() * self._step for piece in pieces])
         items = Items(vectors, seconds, np.zeros((len(pieces), len(pieces))))
         groups = agglomerate(items, Stop(ONE_VOICE), SAME_VOICE)

@@ -17,6 +17,7 @@ ORDER = (
     "startup",
     "features",
     "meeting",
+    "attribution",
     "diarization",
     "transcription",
     "lost_speech",

@@ -112,14 +112,20 @@ def rewrite(before: Finished, after: Finished, *, overwrite: bool = False) -> Re
 def find_recording(finished: Finished, given: str | None) -> Path:
     """Return the recording of a transcript: as given, else by its name beside the transcript, one folder up, or here.
 
-    Raises AudioNotFound, which says how to give it.
+    Raises AudioNotFound for one that was given, else InvalidOption, which says how to give it.
     """
     name = Path(finished.transcript.source).name
     places = [Path(given)] if given else [at / name for at in _places(finished.path)] if name else []
     found = next((place for place in places if place.is_file()), None)
-    if found is None:
-        raise AudioNotFound(path=given or f"{name or '?'} (--recording FILE)")
-    return found
+    if found is not None:
+        return found
+    if given:
+        raise AudioNotFound(path=given)
+    raise InvalidOption(
+        option="--enroll",
+        detail=f"hears the voice in {name or 'the recording'}, which is not near the transcript; give it with --recording FILE",
+        detail_ko=f"{name or '녹음'}에서 목소리를 들어야 하는데 녹취록 가까이에 없습니다. --recording 파일로 알려 주세요",
+    )
 
 
 def hear_speakers(finished: Finished, recording: Path, settings: Settings, follow: Follow) -> HeardVoices:

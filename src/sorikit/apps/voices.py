@@ -31,7 +31,9 @@ FEW_SECONDS = 3.0
 """Of speech below which errors are several times as frequent (docs/benchmarks.md)."""
 NOISY_DB = 10.0
 OTHERS = 0.1
-"""Share of the talk from which somebody else counts as heard too."""
+"""Share of the talk from which a recording is of several people …"""
+SOMEBODY = 0.02
+"""… and from which the other one is worth a word."""
 
 Follow = Callable[[Job[HeardVoices], str], HeardVoices]
 
@@ -131,8 +133,15 @@ def one_voice(heard: HeardVoices, path: str, label: str | None = None) -> Voicep
 
 
 def doubts(voice: Voiceprint, heard: HeardVoices, path: str) -> list[Notice]:
-    """Return what makes a voice less sure: little of it, noise."""
+    """Return what makes a voice less sure: little of it, somebody else, noise."""
     found = []
+    if SOMEBODY <= heard.others < OTHERS:
+        found.append(
+            Notice(
+                f"{path}: somebody else is heard too ({heard.others:.0%} of the talk); only the main voice is taken.",
+                f"{path}: 다른 사람의 목소리도 들립니다(말소리의 {heard.others:.0%}). 주된 목소리만 씁니다.",
+            )
+        )
     if voice.seconds < FEW_SECONDS:
         found.append(
             Notice(

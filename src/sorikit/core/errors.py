@@ -295,8 +295,14 @@ class VoiceLibraryError(SorikitError):
 class VoiceLibraryMissing(VoiceLibraryError, FileNotFoundError):
     """No library at ``path``."""
 
-    en = "{path}: there is no library of voices yet. The first voice makes one: sori speakers enroll NAME FILE."
-    ko = "{path}: 아직 목소리 보관함이 없습니다. 첫 목소리를 등록하면 만들어집니다: sori speakers enroll 이름 파일."
+    en = (
+        "{path}: there is no library of voices yet. The first voice makes one: "
+        'sori speakers enroll NAME FILE --consent "WHO: WHY"'
+    )
+    ko = (
+        "{path}: 아직 목소리 보관함이 없습니다. 첫 목소리를 등록하면 만들어집니다: "
+        'sori speakers enroll 이름 파일 --consent "누가: 왜"'
+    )
 
 
 class WrongPassphrase(VoiceLibraryError, PermissionError):

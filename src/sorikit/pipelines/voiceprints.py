@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sorikit.core.audio import Samples
 from sorikit.core.codecs import Source
@@ -29,6 +30,8 @@ MOST_SECONDS = 60.0
 """Of one voice that are embedded, the longest turns first: more costs time and changes nothing."""
 QUIET_EDGE = 0.2
 """Seconds around speech that do not count as silence."""
+LEVEL_SECONDS = 0.05
+"""Length of the frames whose levels are compared."""
 LEAST_QUIET = 0.5
 """Seconds of silence without which nothing is said about noise."""
 SAME_LENGTH = 0.5
@@ -179,20 +182,27 @@ def _hear(
 
 
 def _snr(recording: Recording, speech: Sequence[Span]) -> float | None:
-    """Return the level of speech over that of what lies between, from up to a minute of each; None without half a second of it."""
+    """Return the level of speech over that of what lies between, in dB; None without half a second of it.
+
+    From up to a minute of each. Between, the middle one of short frames counts, so that a breath or a word that was not
+    taken for speech does not pass for noise.
+    """
     quiet = subtract([Span(0.0, recording.duration)], [span.padded(QUIET_EDGE) for span in speech])
     if total(quiet) < LEAST_QUIET or not speech:
         return None
-    spoken, still = _power(recording, speech), _power(recording, quiet)
+    spoken, still = float(_powers(recording, speech).mean()), float(np.median(_powers(recording, quiet)))
     return float(10.0 * np.log10(max(spoken, 1e-12) / max(still, 1e-12)))
 
 
-def _power(recording: Recording, spans: Sequence[Span]) -> float:
-    energy, count = 0.0, 0
+def _powers(recording: Recording, spans: Sequence[Span]) -> NDArray[np.float64]:
+    """Return the mean squares of the frames of ``LEVEL_SECONDS`` in ``spans``, of ``MOST_SECONDS`` in all; at least one."""
+    size, left = round(LEVEL_SECONDS * recording.sample_rate), MOST_SECONDS
+    found = [np.zeros(0)]
     for span in spans:
-        if count >= MOST_SECONDS * recording.sample_rate:
+        if left <= 0.0:
             break
-        samples = recording.read(Span(span.start, min(span.end, span.start + MOST_SECONDS))).samples
-        energy += float(np.square(samples, dtype=np.float64).sum())
-        count += samples.shape[-1]
-    return energy / max(count, 1)
+        samples = recording.read(Span(span.start, min(span.end, span.start + left))).samples[0].astype(np.float64)
+        found.append(np.square(samples[: samples.size // size * size]).reshape(-1, size).mean(axis=1))
+        left -= span.duration
+    powers = np.concatenate(found)
+    return powers if powers.size else np.zeros(1)

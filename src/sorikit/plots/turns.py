@@ -32,7 +32,7 @@ AIR = 0.15
 """Of titles and axes."""
 SHADES = {"light": ("#F1F6FB", "#8FC1E3", "#0A5BA0"), "dark": ("#1D232B", "#285F8C", "#7CC4F2")}
 """Of counts, from none to the largest."""
-DARK = 0.55
+DARK = 0.7
 """Share of the largest count from which numbers are written in light letters."""
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sorikit.apps.cli.format_names import parse_formats
+from sorikit.apps.cli.format_names import add_results, parse_formats
 from sorikit.apps.cli.language_names import parse_languages
 from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
@@ -52,25 +52,8 @@ def add(subparsers: Any) -> None:
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-o",
-        "--output-dir",
-        type=Path,
-        default=Path(),
-        metavar=t("DIR", "폴더"),
-        help=t("where the results go (default: here)", "결과를 둘 폴더 (기본: 현재 폴더)"),
-    )
-    parser.add_argument(
-        "-f",
-        "--output-format",
-        "--formats",
-        dest="formats",
-        default=DEFAULT_FORMATS,
-        metavar="A,B",
-        help=t("any of ", "다음 가운데 골라 쉼표로: ")
-        + ", ".join(name for name, row in FORMATS.items() if not row.holds_minutes or name == "json")
-        + t(f" (default: {DEFAULT_FORMATS})", f" (기본: {DEFAULT_FORMATS})"),
-    )
+    names = (name for name, row in FORMATS.items() if not row.holds_minutes or name == "json")
+    add_results(parser, names, DEFAULT_FORMATS, t("here", "현재 폴더"))
     parser.add_argument(
         "--overwrite",
         action="store_true",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sorikit.apps.cli.diarize import add_engine
-from sorikit.apps.cli.format_names import parse_formats
+from sorikit.apps.cli.format_names import add_results, parse_formats
 from sorikit.apps.cli.language_names import parse_languages
 from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
@@ -45,24 +45,8 @@ def add(subparsers: Any) -> None:
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-o",
-        "--output-dir",
-        type=Path,
-        default=Path("minutes"),
-        metavar=t("DIR", "폴더"),
-        help=t("where the results go (default: minutes/)", "결과를 둘 폴더 (기본: minutes/)"),
-    )
-    parser.add_argument(
-        "-f",
-        "--formats",
-        default=DEFAULT_FORMATS,
-        metavar="A,B",
-        help=t("any of ", "다음 가운데 골라 쉼표로: ")
-        + ", ".join(FORMATS)
-        + t(" (default: ", " (기본: ")
-        + f"{DEFAULT_FORMATS})",
-    )
+    add_results(parser, FORMATS, DEFAULT_FORMATS, "minutes/")
+    parser.set_defaults(output_dir=Path("minutes"))
     add_talk(parser)
     parser.add_argument(
         "--no-audio",

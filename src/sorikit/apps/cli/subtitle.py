@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sorikit.apps.cli.format_names import parse_formats
+from sorikit.apps.cli.format_names import add_results, parse_formats
 from sorikit.apps.cli.language_names import parse_languages
 from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.subtitle_layout import add_layout, layout_rule
@@ -52,23 +52,9 @@ def add(subparsers: Any) -> None:
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(t("results", "결과"))
-    names = ", ".join(row.name for row in FORMATS.values() if row.holds_cues)
-    group.add_argument(
-        "-f",
-        "--output-format",
-        "--formats",
-        dest="formats",
-        default="srt",
-        metavar="A,B",
-        help=t(f"any of {names} (default: srt)", f"{names} 가운데 골라 쉼표로 (기본: srt)"),
-    )
-    group.add_argument(
-        "-o",
-        "--output-dir",
-        type=Path,
-        metavar=t("DIR", "폴더"),
-        help=t("where the subtitles go (default: beside each file)", "자막을 둘 폴더 (기본: 파일 옆)"),
-    )
+    names = (row.name for row in FORMATS.values() if row.holds_cues)
+    add_results(group, names, "srt", t("beside each file", "파일 옆"))
+    parser.set_defaults(output_dir=None)
     group.add_argument(
         "--overwrite",
         action="store_true",

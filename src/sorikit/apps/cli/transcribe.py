@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sorikit.apps.cli.format_names import add_results
 from sorikit.apps.cli.language_names import parse_languages
 from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.subtitle_layout import add_layout, layout_rule
@@ -63,25 +64,11 @@ def add(subparsers: Any) -> None:
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(t("results", "결과"))
-    group.add_argument(
-        "-o",
-        "--output-dir",
-        type=Path,
-        metavar=t("DIR", "폴더"),
-        help=t(
-            "where they go (default: here); folders keep their shape",
-            "결과 폴더 (기본: 현재 폴더). 하위 폴더 구조를 유지합니다",
-        ),
+    names = [*(name for name in FORMATS if name not in ABOUT_SPEAKERS), "all"]
+    add_results(
+        group, names, DEFAULT_FORMATS, t("here; folders keep their shape", "현재 폴더. 하위 폴더 구조를 유지합니다")
     )
-    group.add_argument(
-        "-f",
-        "--output-format",
-        "--formats",
-        metavar="A,B",
-        help=t("any of ", "다음 가운데 골라 쉼표로: ")
-        + ", ".join(name for name in FORMATS if name not in ABOUT_SPEAKERS)
-        + t(f", or all (default: {DEFAULT_FORMATS})", f", 또는 all (기본: {DEFAULT_FORMATS})"),
-    )
+    parser.set_defaults(output_dir=None, formats=None)
     group.add_argument(
         "--word-timestamps",
         type=truth,
@@ -228,7 +215,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     plan, notices = plan_transcriptions(wanted)
     for notice in notices:
         console.notice(notice)
-    alone = len(plan.items) == 1 and args.output_dir is None and args.output_format is None
+    alone = len(plan.items) == 1 and args.output_dir is None and args.formats is None
     live = (alone if args.verbose is None else args.verbose) and not args.quiet and not args.as_json
     return follow_batch(plan, console, jobs=args.jobs, cluster=cluster, live=live)
 
@@ -244,7 +231,7 @@ def wishes(args: argparse.Namespace, settings: Settings) -> TranscribeWishes:
     recognition = {"task": args.task, "initial_prompt": args.initial_prompt}
     if args.beam_size is not None:
         recognition["beam_size"] = args.beam_size
-    formats = parse_formats(DEFAULT_FORMATS if args.output_format is None else args.output_format)
+    formats = parse_formats(DEFAULT_FORMATS if args.formats is None else args.formats)
     _check_range("--jobs", args.jobs, 0, 256)
     _check_range("--max-download-mb", args.max_download_mb, 0.001, 1e9)
     _check_words(formats, word_times=args.word_timestamps)

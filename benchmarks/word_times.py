@@ -244,7 +244,7 @@ def measure(
             for number, floor in enumerate(args.floor):
                 rng = np.random.default_rng([seed, number])
                 order = rng.permutation(len(clips))[: QUICK_CLIPS if args.quick else None]
-                for first in range(0, len(clips), PER_RECORDING):
+                for first in range(0, len(order), PER_RECORDING):
                     some = [clips[index] for index in order[first : first + PER_RECORDING]]
                     audio, placed = put_in_a_row([clip for clip, _ in some], floor, rng)
                     unsure += [value for one in placed for value in (one.start_unsure, one.end_unsure)]

@@ -9,12 +9,15 @@ from typing import Any
 
 from sorikit.apps.batch.items import find_items
 from sorikit.apps.recordings import STDIN, ending_of, prepare_folder, spooled_stdin, stems_of
+from sorikit.core.channels import count_channels
 from sorikit.core.codecs import check_file
 from sorikit.core.device import Device
-from sorikit.core.events import Job
+from sorikit.core.events import Job, Notice
 from sorikit.core.text import Transcript
 from sorikit.core.time import overlapped, talk_time, total
 from sorikit.formats import write
+from sorikit.formats.serial import to_plain
+from sorikit.pipelines.channels import measure_channels
 from sorikit.pipelines.diarize import Diarization, DiarizationOptions
 from sorikit.pipelines.sources import diarize_source
 
@@ -52,6 +55,8 @@ class Diarized:
     result: Diarization
     files: dict[str, Path]
     """Format → file."""
+    hint: Notice | None = None
+    """A better way to do this recording."""
 
     def report(self) -> dict[str, Any]:
         """Return the facts as plain JSON values."""
@@ -63,6 +68,7 @@ class Diarized:
             "speakers": {speaker: round(seconds, 3) for speaker, seconds in talk.items()},
             "turns": len(self.result.turns),
             "overlap_seconds": round(total(overlapped(self.result.turns)), 3),
+            "statistics": to_plain(self.result.turn_statistics),
         }
 
 
@@ -80,6 +86,7 @@ def run_diarization(plan: DiarizePlan, follow: Follow) -> Diarized:
     try:
         check_file(source, name=plan.recording)
         result = follow(diarize_source(source, wishes.options, wishes.device), plan.stem)
+        hint = _channels_hint(source, plan.recording) if wishes.options.engine == "sorikit" else None
     finally:
         if plan.recording == STDIN:
             source.unlink(missing_ok=True)
@@ -88,4 +95,14 @@ def run_diarization(plan: DiarizePlan, follow: Follow) -> Diarized:
     files = {name: wishes.folder / f"{plan.stem}.{ending_of(name)}" for name in wishes.formats}
     for name, path in files.items():
         write(transcript, path, name)
-    return Diarized(plan, result, files)
+    return Diarized(plan, result, files, hint)
+
+
+def _channels_hint(source: Path, name: str) -> Notice | None:
+    """Return what to say where the two channels of a recording hold the two sides of a call."""
+    if count_channels(source) != 2 or not measure_channels(source).apart:
+        return None
+    return Notice(
+        f"{name}: each channel holds a side of the conversation; --engine channels tells them apart without doubt.",
+        f"{name}: 채널마다 다른 사람이 말합니다. --engine channels를 쓰면 헷갈리지 않고 나눕니다.",
+    )

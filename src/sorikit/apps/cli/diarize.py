@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sorikit.apps.cli.format_names import parse_formats
+from sorikit.apps.cli.conversation import tell_statistics
+from sorikit.apps.cli.format_names import add_results, parse_formats
 from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
 from sorikit.core.errors import InvalidOption, SorikitError
@@ -30,25 +30,11 @@ def add(subparsers: Any) -> None:
             "누가 언제 말하는지 찾습니다. 화자 수를 스스로 알아내고 겹친 말도 나눕니다. 인터넷이 필요 없습니다.",
         ),
     )
-    number, folder = t("N", "수"), t("DIR", "폴더")
+    number = t("N", "수")
     parser.add_argument(
         "inputs", nargs="+", metavar=t("RECORDING", "녹음"), help=t("files, folders, or -", "파일, 폴더 또는 -")
     )
-    parser.add_argument(
-        "-o",
-        "--output-dir",
-        type=Path,
-        default=Path(),
-        metavar=folder,
-        help=t("where the results go (default: here)", "결과 폴더 (기본: 현재 폴더)"),
-    )
-    parser.add_argument(
-        "-f",
-        "--formats",
-        default="rttm",
-        metavar="A,B",
-        help=t(f"any of {', '.join(FORMATS)} (default: rttm)", f"{', '.join(FORMATS)} 가운데 쉼표로 (기본: rttm)"),
-    )
+    add_results(parser, FORMATS, "rttm", t("here", "현재 폴더"))
     parser.add_argument(
         "--num-speakers", type=int, metavar=number, help=t("exactly so many voices", "화자 수를 정확히")
     )
@@ -59,7 +45,39 @@ def add(subparsers: Any) -> None:
         action="store_true",
         help=t("one speaker at any moment, for pairing with words", "한순간에 한 사람만: 단어와 짝지을 때"),
     )
+    parser.add_argument(
+        "--stats",
+        action="store_true",
+        help=t(
+            "also tell turns, silence, interruptions and who speaks after whom",
+            "발언 횟수, 침묵, 끼어듦, 누구 다음에 누가 말하는지도 보여 줍니다",
+        ),
+    )
+    add_engine(parser)
     add_talk(parser)
+
+
+def add_engine(parser: argparse.ArgumentParser, *, engine: str = "--engine", model: str | None = "--model") -> None:
+    """Declare which engine finds the speakers, under these names."""
+    parser.add_argument(
+        engine,
+        default="sorikit",
+        metavar=t("NAME", "이름"),
+        help=t(
+            "who finds the speakers: sorikit (default), channels (a speaker in each channel, as in calls), "
+            "pyannote (pyannote.audio's pipelines)",
+            "화자를 찾는 엔진: sorikit(기본), channels(통화처럼 채널마다 한 사람), pyannote(pyannote.audio의 파이프라인)",
+        ),
+    )
+    if model is not None:
+        parser.add_argument(
+            model,
+            metavar=t("MODEL", "모델"),
+            help=t(
+                "pipeline of pyannote: 3.1, community-1 (default), owner/name, or a folder",
+                "pyannote의 파이프라인: 3.1, community-1(기본), 소유자/이름 또는 폴더",
+            ),
+        )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
@@ -78,6 +96,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
         else:
             reports.append(done.report())
             _tell(console, done)
+            if args.stats:
+                tell_statistics(console, done.result.turn_statistics)
+            if done.hint is not None:
+                console.notice(done.hint)
     if args.as_json:
         console.json(reports[0] if len(reports) == 1 else reports)
     return code
@@ -92,7 +114,9 @@ def wishes(args: argparse.Namespace, settings: Settings) -> DiarizeWishes:
         inputs=tuple(args.inputs),
         folder=args.output_dir,
         formats=turn_formats(args.formats),
-        options=DiarizationOptions(args.num_speakers, args.min_speakers, args.max_speakers),
+        options=DiarizationOptions(
+            args.num_speakers, args.min_speakers, args.max_speakers, engine=args.engine, model=args.model
+        ),
         device=settings.device,
         exclusive=args.exclusive,
     )
@@ -122,6 +146,7 @@ def _tell(console: Console, done: Diarized) -> None:
         console.result(t(f"{name}: nobody speaks", f"{name}: 말소리가 없습니다"))
     else:
         count = len(report["speakers"])
-        console.result(t(f"{name}: {count} speakers ({voices})", f"{name}: 화자 {count}명 ({voices})"))
+        many = "1 speaker" if count == 1 else f"{count} speakers"
+        console.result(t(f"{name}: {many} ({voices})", f"{name}: 화자 {count}명 ({voices})"))
     for path in done.files.values():
         console.result(f"  {path}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sorikit.core.errors import AudioNotFound, InvalidOption
+from sorikit.core.errors import AudioNotFound
 from sorikit.core.speech import Line
-from sorikit.formats.files import read_text
+from sorikit.reading.script import lines_of
 
 ENDINGS = (".txt", ".md", ".markdown", ".ssml", ".xml", ".epub", ".text")
 """Of names that are taken for files even where there is none."""
@@ -16,20 +16,11 @@ ENDINGS = (".txt", ".md", ".markdown", ".ssml", ".xml", ".epub", ".text")
 def read_script(source: str) -> tuple[Line, ...]:
     """Return the lines of ``source``: ``-`` is standard input, a name of a file its contents, anything else is the text itself.
 
-    Raises AudioNotFound for a name that looks like a file's where there is none, InvalidOption for files that are no text.
+    Raises AudioNotFound for a name that looks like a file's where there is none, InvalidDocument for files that are no text.
     """
     if source == "-":
-        return (Line(sys.stdin.buffer.read().decode("utf-8", "replace")),)
-    path = _file(source)
-    if path is None:
-        return (Line(source),)
-    if b"\0" in path.open("rb").read(4096):
-        raise InvalidOption(
-            option=path.name,
-            detail="is not a text; give a text file, Markdown, SSML or EPUB",
-            detail_ko="글이 아닙니다. 텍스트, 마크다운, SSML, EPUB 파일을 주세요",
-        )
-    return (Line(read_text(path)),)
+        return tuple(lines_of(sys.stdin.buffer.read().decode("utf-8", "replace")))
+    return tuple(lines_of(_file(source) or source))
 
 
 def _file(source: str) -> Path | None:
@@ -42,6 +33,6 @@ def _file(source: str) -> Path | None:
             return path
     except (OSError, ValueError):
         return None
-    if path.suffix.lower() in ENDINGS and not source.rstrip().endswith(" "):
+    if path.suffix.lower() in ENDINGS:
         raise AudioNotFound(path=source)
     return None

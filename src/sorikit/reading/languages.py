@@ -1,7 +1,7 @@
 """Who reads which language: readers by code, loaded when first needed; sentences of several scripts change readers.
 
 A sentence has one language, which reads its numbers and signs; words in letters of another script go to the reader of theirs:
-"저는 iPhone 15를 샀어요" is Korean but for one English word.
+"今日はMacBookを買った。" is Japanese but for one English word.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from sorikit.core.errors import InvalidOption
-from sorikit.reading import LanguageReader, Piece
+from sorikit.reading import LanguageReader, Piece, phonemes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class _Home:
     """Where the reader of a language is."""
 
     module: str
-    reader: str
+    reader: str = ""
+    """Its class; empty where the module itself reads."""
     files: tuple[str, ...] = ()
     """Names of the data files that it is built from, in order."""
 
@@ -32,12 +33,12 @@ _HOMES: dict[str, _Home] = {
     "ko": _Home("sorikit.reading.korean", "KoreanReader"),
     "en": _Home("sorikit.reading.english", "EnglishReader", ("english_lexicon.tsv.xz",)),
     "ja": _Home("sorikit.reading.japanese", "JapaneseReader"),
-    "es": _Home("sorikit.reading.spanish", "SpanishReader"),
-    "fr": _Home("sorikit.reading.french", "FrenchReader"),
-    "hi": _Home("sorikit.reading.hindi", "HindiReader"),
-    "it": _Home("sorikit.reading.italian", "ItalianReader"),
-    "pt": _Home("sorikit.reading.portuguese", "PortugueseReader"),
-    "zh": _Home("sorikit.reading.chinese", "ChineseReader"),
+    "es": _Home("sorikit.reading.spanish"),
+    "fr": _Home("sorikit.reading.french"),
+    "hi": _Home("sorikit.reading.hindi"),
+    "it": _Home("sorikit.reading.italian"),
+    "pt": _Home("sorikit.reading.portuguese"),
+    "zh": _Home("sorikit.reading.chinese"),
 }
 LANGUAGES = tuple(_HOMES)
 """ISO 639-1 codes of what is read here."""
@@ -75,7 +76,7 @@ class Languages:
         """``data`` gives the path of a data file by its name."""
         self._data = data
         self._readers: dict[str, LanguageReader] = {}
-        self._making = threading.Lock()
+        self._making = threading.RLock()  # Korean asks for English
 
     def read(self, sentence: str, language: str) -> tuple[Piece, ...]:
         """Return the pieces of ``sentence``, whose language (a code of ``LANGUAGES``) reads its numbers and signs.
@@ -98,20 +99,17 @@ class Languages:
             if language not in self._readers:
                 if language not in _HOMES:
                     raise _unread(language)
-                self._readers[language] = self._made(_HOMES[language], language)
+                self._readers[language] = self._made(language)
             return self._readers[language]
 
-    def _made(self, home: _Home, language: str) -> LanguageReader:
-        try:
-            module = importlib.import_module(home.module)
-        except ModuleNotFoundError as error:
-            raise _unread(language) from error
-        if not home.files and hasattr(module, "read"):
+    def _made(self, language: str) -> LanguageReader:
+        home = _HOMES[language]
+        module = importlib.import_module(home.module)
+        if not home.reader:
             return cast("LanguageReader", module)
-        whole = importlib.import_module("sorikit.reading._whole")
-        reader = getattr(module, home.reader, None) or getattr(whole, home.reader, None)
-        if reader is None:
-            raise _unread(language)
+        reader = getattr(module, home.reader)
+        if language == "ko":
+            return cast("LanguageReader", reader(lambda words: phonemes(self.reader("en").read(words))))
         return cast("LanguageReader", reader(*map(self._data, home.files)))
 
     def _runs(self, sentence: str, language: str) -> list[Piece]:
@@ -162,8 +160,8 @@ def runs(sentence: str, language: str) -> Iterator[tuple[str, str]]:
 
     Digits and signs belong to the sentence's language; the space before a word belongs to the word.
 
-    >>> list(runs("저는 iPhone 15를 샀어요.", "ko"))
-    [('저는', 'ko'), (' iPhone', 'en'), (' 15를 샀어요.', 'ko')]
+    >>> list(runs("今日はMacBookを買った。", "ja"))
+    [('今日は', 'ja'), ('MacBook', 'en'), ('を買った。', 'ja')]
     """
     kana = re.search(r"[ぁ-ゖァ-ヺ]", sentence) is not None
     held, owner, done = "", language, 0
@@ -207,8 +205,8 @@ def _speaker_of(script: str, language: str, *, kana: bool) -> str:
     """Return the language that reads letters of ``script`` in a sentence of ``language``."""
     if script == "han":
         return language if language in ("ja", "zh", "ko") else "ja" if kana else "zh"
-    if script == "latin":
-        return language if language in LATIN else "en"
+    if script == "latin":  # Korean has its own readings of "KBS" and "km", and asks the English reader for the others
+        return language if language in LATIN or language == "ko" else "en"
     return {"hangul": "ko", "kana": "ja", "devanagari": "hi"}[script]
 
 

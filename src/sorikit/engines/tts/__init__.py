@@ -95,6 +95,13 @@ class Speaker(Protocol):
         """What it can be asked for."""
         ...
 
+    def phonemes(self, text: str, language: str) -> str:
+        """Return how ``text`` would be said, in letters for sounds, to compare texts by; empty where the engine does not tell.
+
+        Raises InvalidOption for letters that it cannot read.
+        """
+        ...
+
     def speak(self, text: str, options: SpeakOptions | None = None) -> Iterator[Spoken]:
         """Yield the sentences of ``text``, each mono and with the pause that follows; nothing for text without words.
 

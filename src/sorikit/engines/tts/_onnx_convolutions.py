@@ -102,7 +102,9 @@ def _plan(model: bytes, field: Field, tensors: Mapping[str, Tensor]) -> _Plan | 
     if not (same and dense and weights.shape[1] * taps >= LEAST_INPUTS and zero.size == 1):
         return None
     signed = (weights.array(np.uint8).astype(np.int16) - 128).astype(np.int8)
-    return _Plan(inputs[1], inputs[0], inputs[2], outputs[0], signed, int(zero.array(np.uint8).reshape(-1)[0]) - 128, dilation)
+    return _Plan(
+        inputs[1], inputs[0], inputs[2], outputs[0], signed, int(zero.array(np.uint8).reshape(-1)[0]) - 128, dilation
+    )
 
 
 def _attributes(model: bytes, field: Field) -> Iterator[tuple[str, list[int]]]:
@@ -142,4 +144,3 @@ def _product(plan: _Plan) -> Iterator[bytes]:
     yield node("MatMulInteger", [rows, name("weights"), plan.x_zero, name("zero")], [name("sums")])
     yield node("Transpose", [name("sums")], [name("turned")])
     yield node("Unsqueeze", [name("turned"), _AXIS_0], [plan.output])
-

@@ -88,9 +88,7 @@ def with_factor(model: bytes, edge: str, factor: str) -> bytes:
         raise ModelCorrupted(name="kokoro", detail=f"no node gives {edge}", command="sori models verify kokoro")
     before = edge[:-1] + ("#" if edge[-1] != "#" else "%")  # of the same length, so that no size changes
     renamed = model.replace(given, _text(2, before))
-    return renamed + _message(
-        _GRAPH, node("Mul", [before, factor], [edge]) + typed_value(_INPUT, factor, FLOAT, (1,))
-    )
+    return renamed + _message(_GRAPH, node("Mul", [before, factor], [edge]) + typed_value(_INPUT, factor, FLOAT, (1,)))
 
 
 def node(kind: str, inputs: Sequence[str], outputs: Sequence[str]) -> bytes:
@@ -114,7 +112,9 @@ def typed_value(field: int, name: str, kind: int, shape: Sequence[int] | None) -
 
 def graph_model(graph: bytes, rest: bytes = b"") -> bytes:
     """Return a model of a graph's fields; ``rest`` are the model's other fields (default: ONNX opset 17)."""
-    return (rest or _number(1, 8) + _message(_OPSET, _number(2, 17))) + _message(_GRAPH, (b"" if rest else _text(2, "g")) + graph)
+    return (rest or _number(1, 8) + _message(_OPSET, _number(2, 17))) + _message(
+        _GRAPH, (b"" if rest else _text(2, "g")) + graph
+    )
 
 
 def list_fields(data: bytes, begin: int = 0, end: int | None = None) -> Iterator[Field]:

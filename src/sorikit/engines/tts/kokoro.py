@@ -25,6 +25,7 @@ from sorikit.engines.tts._kokoro_letters import Breath, breaths, quick_breaths
 from sorikit.engines.tts._kokoro_voices import KokoroVoices
 from sorikit.engines.tts._onnx_convolutions import exact_signed_products, with_products
 from sorikit.engines.tts._onnx_edit import with_factor, with_output
+from sorikit.reading import phonemes
 from sorikit.reading.languages import LANGUAGES, Languages, language_of, written
 from sorikit.reading.sentences import COMMA, Sentence, has_words, sentences
 from sorikit.store import ModelFiles
@@ -76,6 +77,10 @@ class KokoroSpeaker:
     def voices(self) -> tuple[Voice, ...]:
         """The 54 voices, sorted; each reads every language, its own best."""
         return self._voices.described()
+
+    def phonemes(self, text: str, language: str) -> str:
+        """Return the phonemes of ``text`` in Kokoro's letters. Raises InvalidOption as ``speak``."""
+        return phonemes(self._reader.read(text, language))
 
     def speak(self, text: str, options: SpeakOptions | None = None) -> Iterator[Spoken]:
         """Yield 24 kHz mono speech, one sentence (or part of a very long one) at a time.

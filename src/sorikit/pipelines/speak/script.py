@@ -65,7 +65,8 @@ def tasks_of(lines: Sequence[Line], voicing: SpeakOptions) -> list[Task]:
                 continue
             language = wishes.language or language_of(sentence.text, whole)
             pause = sentence.pause * voicing.pause
-            tasks.append(Task(sentence.text, replace(wishes, language=language), line.volume, pause, chapter))
+            own = replace(wishes, language=language, quick_start=voicing.quick_start and not tasks)
+            tasks.append(Task(sentence.text, own, line.volume, pause, chapter))
             chapter = None
         if line.pause is not None and tasks:
             paused = max(line.pause, tasks[-1].pause) if not has_words(line.text) else line.pause

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 
 from sorikit.core.audio import Audio
 from sorikit.core.device import Device
-from sorikit.core.errors import NothingToSay, SorikitError
+from sorikit.core.errors import ModelNotInstalled, NothingToSay, SorikitError
 from sorikit.core.events import Event, Job, Notice, Progress, SentenceReady
-from sorikit.core.speech import Line, Spoken
+from sorikit.core.speech import Line, Spoken, SpokenCheck
 from sorikit.dsp.loudness import limited
-from sorikit.engines import tts
+from sorikit.engines import asr, tts
+from sorikit.engines.asr import Recognizer
 from sorikit.engines.tts import Speaker
-from sorikit.pipelines._workers import in_order
+from sorikit.pipelines.speak.check import Listener
 from sorikit.pipelines.speak.kept import VERSION, KeptSpeech
+from sorikit.pipelines.speak.mend import as_written, other_ways
 from sorikit.pipelines.speak.options import SaidSentence, Speech, SpeechOptions, Unsaid
 from sorikit.pipelines.speak.script import Task, lines_of, tasks_of
 from sorikit.pipelines.stages import Workspace, digest_of
@@ -30,15 +32,16 @@ def speak_lines(
     workspace: Workspace | None = None,
     device: Device | None = None,
     speaker: Speaker | None = None,
+    recognizer: Recognizer | None = None,
 ) -> Job[Speech]:
     """Return the job that says ``text``: plain, or the lines of a script (``sorikit.reading.script``).
 
     Yields Progress ("speak", in characters), SentenceReady in order, and a Notice for each sentence that could not be said.
-    ``workspace``: where finished sentences are kept and found again (None keeps nothing). ``speaker``: a loaded engine; None loads
-    that of the options. Raises NothingToSay, InvalidOption for voices, languages and options that are not there, and what
+    ``workspace``: where finished sentences are kept and found again (None keeps nothing). ``speaker`` and ``recognizer``:
+    loaded engines; None loads that of the options and the default. Raises NothingToSay, InvalidOption for voices, languages and options that are not there, and what
     loading raises.
     """
-    return Job(_speak(text, options or SpeechOptions(), workspace, device, speaker))
+    return Job(_speak(text, options or SpeechOptions(), workspace, device, (speaker, recognizer)))
 
 
 def speech_stage(lines: Sequence[Line], options: SpeechOptions) -> str:
@@ -60,22 +63,37 @@ def _speak(
     options: SpeechOptions,
     workspace: Workspace | None,
     device: Device | None,
-    speaker: Speaker | None,
+    engines: tuple[Speaker | None, Recognizer | None],
 ) -> Generator[Event, None, Speech]:
     lines = lines_of(text)
     tasks = tasks_of(lines, options.voicing)
-    engine = speaker or tts.load(options.model, device)
+    engine = engines[0] or tts.load(options.model, device)
     _check_wishes(tasks, options, engine)
+    listener = (yield from _listener(engine, engines[1], device)) if options.check else None
     space = workspace
     try:
         kept = None
         if space is not None:
             yield from space.hold()
             kept = KeptSpeech(space, speech_stage(lines, options))
-        return (yield from _told(tasks, _all_said(tasks, options, engine, kept), engine.sample_rate))
+        return (yield from _told(tasks, _all_said(tasks, options, (engine, listener), kept), engine.sample_rate))
     finally:
         if space is not None:
             space.close()
+
+
+def _listener(
+    engine: Speaker, recognizer: Recognizer | None, device: Device | None
+) -> Generator[Event, None, Listener]:
+    """Return who listens; without a recogniser on this machine, to the sound alone, and says so."""
+    try:
+        return Listener(engine, recognizer or asr.load(None, device))
+    except ModelNotInstalled as error:
+        yield Notice(
+            f"Sentences are checked by their sound alone: {error.sentence('en')}",
+            f"소리만으로 문장을 확인합니다: {error.sentence('ko')}",
+        )
+        return Listener(engine, None)
 
 
 def _check_wishes(tasks: Sequence[Task], options: SpeechOptions, engine: Speaker) -> None:
@@ -86,28 +104,68 @@ def _check_wishes(tasks: Sequence[Task], options: SpeechOptions, engine: Speaker
 
 
 def _all_said(
-    tasks: Sequence[Task], options: SpeechOptions, engine: Speaker, kept: KeptSpeech | None
+    tasks: Sequence[Task], options: SpeechOptions, engines: tuple[Speaker, Listener | None], kept: KeptSpeech | None
 ) -> Generator[_Said, None, None]:
+    engine, listener = engines
+
     def work(numbered: tuple[int, Task]) -> _Said:
         index, task = numbered
         found = kept.get(index) if kept else None
         if found is not None:
             return _Said(task, found)
         try:
-            return _Said(task, tuple(_say(task, options, engine)))
+            parts = (
+                _checked(task, engine, listener) if listener else (list(engine.speak(task.text, task.voicing)), None)
+            )
+            return _Said(task, tuple(_finished(task, options, *parts)))
         except SorikitError as error:
             return _Said(task, (), Unsaid(task.text, error.sentence("en"), error.sentence("ko")))
         except Exception as error:  # noqa: BLE001 - whatever fails in a runtime must not lose the other sentences
             return _Said(task, (), Unsaid(task.text, f"{type(error).__name__}: {error}"))
 
-    for index, said in enumerate(in_order(work, enumerate(tasks), 1)):
+    for index, task in enumerate(tasks):
+        if task.voicing.quick_start and kept is None and listener is None:
+            yield from _at_once(task, options, engine)
+            continue
+        said = work((index, task))
         if kept is not None and said.unsaid is None and kept.get(index) is None:
             kept.put(index, said.sentences)
         yield said
 
 
-def _say(task: Task, options: SpeechOptions, engine: Speaker) -> Generator[Spoken, None, None]:
-    parts = list(engine.speak(task.text, task.voicing))
+def _at_once(task: Task, options: SpeechOptions, engine: Speaker) -> Generator[_Said, None, None]:
+    """Yield the parts of a first sentence as they are said: there is no time to listen to the whole of it first."""
+    try:
+        for part in engine.speak(task.text, task.voicing):  # the last of its parts has no pause of its own
+            whole = replace(task, pause=part.pause or task.pause)
+            yield _Said(whole, tuple(_finished(whole, options, [part], None)))
+            task = replace(task, text="", chapter=None)
+    except SorikitError as error:
+        yield _Said(task, (), Unsaid(task.text, error.sentence("en"), error.sentence("ko")))
+
+
+def _checked(task: Task, engine: Speaker, listener: Listener) -> tuple[list[Spoken], SpokenCheck | None]:
+    """Say a sentence, listen, and say it in other ways while something is wrong with it; return the best."""
+    best: list[Spoken] = []
+    check: SpokenCheck | None = None
+    attempts = 0
+    for text, voicing in other_ways(task):
+        parts = list(engine.speak(text, voicing))
+        if not parts:
+            break
+        attempts += 1
+        found = listener.check(task.text, task.voicing.language or "en", parts, voicing.speed)
+        if check is None or found.score > check.score:
+            best, check = as_written(parts, best), found
+        if not found.faults:
+            break
+    return best, None if check is None else replace(check, attempts=attempts)
+
+
+def _finished(
+    task: Task, options: SpeechOptions, parts: Sequence[Spoken], check: SpokenCheck | None
+) -> Generator[Spoken, None, None]:
+    """Yield what was said with its volume, its pause, its chapter and what was found of it."""
     if not parts:
         raise NothingToSay(detail="it holds nothing that is said aloud", detail_ko="소리 내어 읽을 것이 없습니다")
     gain = 10 ** ((options.volume + task.volume) / 20)
@@ -119,6 +177,7 @@ def _say(task: Task, options: SpeechOptions, engine: Speaker) -> Generator[Spoke
             audio=Audio(samples, spoken.audio.sample_rate),
             pause=task.pause if last else spoken.pause,
             chapter=task.chapter if not index else None,
+            check=check,
         )
 
 

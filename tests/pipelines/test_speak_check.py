@@ -1,0 +1,159 @@
+"""Sounds that are wrong are found; those that are right are left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sorikit.core.audio import Audio
+from sorikit.core.errors import InvalidOption
+from sorikit.core.events import Notice, SentenceReady
+from sorikit.core.speech import Spoken, SpokenCheck, sound_of
+from sorikit.core.text import Word
+from sorikit.dsp.edit_distance import edit_distance
+from sorikit.dsp.loudness import CEILING, block_powers, integrated, limited
+from sorikit.engines.tts import SpeakOptions, Supports, Voice
+from sorikit.pipelines.speak.check import Listener, sound_faults
+from sorikit.pipelines.speak.options import SpeechOptions
+from sorikit.pipelines.speak.speaking import speak_lines
+from sorikit.pipelines.stages import Workspace
+
+RATE = 24_000
+
+
+def tone(seconds: float, level: float = 0.5) -> np.ndarray:
+    time = np.arange(int(seconds * RATE)) / RATE
+    wave = level * np.sin(2 * np.pi * 150 * time) * (0.6 + 0.4 * np.sin(2 * np.pi * 4 * time))
+    return wave.astype(np.float32)
+
+
+class ToneSpeaker:
+    """A real engine of its own: says each word as a tone whose length is that of the word."""
+
+    sample_rate = RATE
+    voices = (Voice("tone", "en"),)
+    languages = ("en",)
+    supports = Supports(frozenset(("voice", "language", "speed", "pause")), word_times=True)
+
+    def __init__(self, broken: str = "\0") -> None:
+        self.broken, self.said = broken, 0
+
+    def phonemes(self, text: str, language: str) -> str:
+        return text.lower()
+
+    def speak(self, text: str, options: SpeakOptions | None = None) -> Iterator[Spoken]:
+        wishes = options or SpeakOptions()
+        if wishes.voice not in (None, "tone"):
+            raise InvalidOption(option="voice", detail=f"there is no voice {wishes.voice!r}")
+        return self._sentences(text, wishes)
+
+    def _sentences(self, text: str, wishes: SpeakOptions) -> Iterator[Spoken]:
+        if not text:
+            return
+        self.said += 1
+        if self.broken in text:
+            raise ValueError("it broke")
+        sound = tone(0.08 * len(text) / wishes.speed)
+        yield Spoken(Audio(sound, RATE), text, (Word(text, 0.0, sound.size / RATE),), language="en", voice="tone")
+
+
+def test_a_good_sound_has_no_faults() -> None:
+    assert sound_faults(Audio(tone(2.0), RATE), 25) == []
+
+
+@pytest.mark.parametrize(
+    ("sound", "fault"),
+    [
+        (tone(0.3), "short"),
+        (tone(20.0), "long"),
+        (np.concatenate([tone(1.0), np.zeros(int(1.2 * RATE), np.float32), tone(1.0)]), "silence"),
+        (np.zeros(2 * RATE, np.float32), "silence"),
+        (np.clip(4 * tone(2.0), -0.9, 0.9), "clipped"),
+    ],
+)
+def test_faults_of_the_sound_are_found(sound: np.ndarray, fault: str) -> None:
+    assert fault in sound_faults(Audio(sound, RATE), 40)
+
+
+def test_the_listener_scores_what_it_finds() -> None:
+    listener = Listener(ToneSpeaker(), None)
+    good = listener.check("a sentence of words", "en", [Spoken(Audio(tone(1.5), RATE), "a sentence of words")])
+    assert good == SpokenCheck(1.0)
+    bad = listener.check("a sentence of words", "en", [Spoken(Audio(tone(15.0), RATE), "a sentence of words")])
+    assert bad.score < 1.0
+    assert bad.faults == ("long",)
+
+
+def test_a_sentence_that_fails_loses_no_other(tmp_path: object) -> None:
+    speaker = ToneSpeaker(broken="Two")
+    job = speak_lines("One here. Two here. Three here.", SpeechOptions(check=False), speaker=speaker)
+    events = list(job)
+    assert [e.spoken.text for e in events if isinstance(e, SentenceReady)] == ["One here.", "Three here."]
+    assert [one.text for one in job.result.unsaid] == ["Two here."]
+    assert any(isinstance(event, Notice) and "it broke" in event.en for event in events)
+    assert job.result.sentences[1].start == pytest.approx(job.result.sentences[0].end + 0.35)
+
+
+def test_a_stopped_run_goes_on(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    text = "One here. Two here. Three here."
+    options = SpeechOptions(check=False)
+    whole = sound_of(
+        e.spoken for e in speak_lines(text, options, speaker=ToneSpeaker()) if isinstance(e, SentenceReady)
+    )
+    first = ToneSpeaker()
+    job = speak_lines(text, options, workspace=Workspace(tmp_path / "w"), speaker=first)
+    for event in job:
+        if isinstance(event, SentenceReady) and event.spoken.text == "Two here.":
+            break
+    job.close()
+    second = ToneSpeaker()
+    again = speak_lines(text, options, workspace=Workspace(tmp_path / "w"), speaker=second)
+    sounds = [event.spoken for event in again if isinstance(event, SentenceReady)]
+    assert (first.said, second.said) == (2, 1)
+    np.testing.assert_array_equal(sound_of(sounds).samples, whole.samples)
+    assert [one.words[0].text for one in sounds] == ["One here.", "Two here.", "Three here."]
+
+
+def test_wishes_that_cannot_be_met_are_told_before_anything_is_said() -> None:
+    speaker = ToneSpeaker()
+    for wishes in (SpeakOptions(voice="nobody"), SpeakOptions(pitch=1.0)):
+        with pytest.raises(InvalidOption):
+            speak_lines("One.", SpeechOptions(wishes, check=False), speaker=speaker).run()
+    assert speaker.said == 0
+
+
+@given(st.text("abc", max_size=12), st.text("abc", max_size=12))
+def test_edit_distance_is_a_distance(one: str, other: str) -> None:
+    distance = edit_distance(one, other)
+    assert distance == edit_distance(other, one)
+    assert (distance == 0) == (one == other)
+    assert abs(len(one) - len(other)) <= distance <= max(len(one), len(other))
+
+
+def test_edit_distance_of_the_books() -> None:
+    assert edit_distance("kitten", "sitting") == 3
+    assert edit_distance("flaw", "lawn") == 2
+
+
+@pytest.mark.parametrize("rate", [24_000, 48_000])
+def test_the_loudness_is_that_of_pyloudnorm(rate: int) -> None:
+    pyloudnorm = pytest.importorskip("pyloudnorm")
+    noise = 0.1 * np.random.default_rng(0).standard_normal(rate * 4).astype(np.float32)
+    noise[rate : 2 * rate] *= 0.001
+    expected = pyloudnorm.Meter(rate, filter_class="DeMan").integrated_loudness(noise.astype(np.float64))
+    assert integrated(block_powers(noise, rate)) == pytest.approx(expected, abs=0.01)
+    assert integrated(np.zeros(0)) == -np.inf
+
+
+@given(st.floats(0.1, 20.0), st.integers(0, 5))
+def test_the_limiter_keeps_under_its_ceiling_and_leaves_the_rest(level: float, seed: int) -> None:
+    samples = (level * np.random.default_rng(seed).standard_normal(2_000) * 0.1).astype(np.float32)
+    held = limited(samples, RATE)
+    assert np.abs(held).max() <= CEILING
+    assert (np.sign(held) == np.sign(samples)).all()
+    if np.abs(samples).max() <= CEILING:
+        np.testing.assert_array_equal(held, samples)

@@ -364,3 +364,14 @@ def test_the_conversation_has_a_row_a_speaker_and_every_count() -> None:
     assert cells == [count for row in statistics.follows for count in row if count]
     alone = replace(made.transcript, turns=made.transcript.turns[:1], segments=made.transcript.segments[:1])
     assert "누구 다음에 누가 말했나" not in html.dumps(alone, made.minutes)
+
+
+def test_words_that_may_be_anothers_are_marked() -> None:
+    words = tuple(
+        Word(f" w{at}", at, at + 0.9, speaker="A", speaker_confidence=sure) for at, sure in enumerate((1.0, 0.4))
+    )
+    transcript = Transcript((Segment(0, 0.0, 2.0, "w0 w1", words, "A"),), "en", 1.0, 2.0, (Turn(Span(0.0, 2.0), "A"),))
+    spans = re.findall(r"<span[^>]*>\s*(w\d)", html.dumps(transcript))
+    marked = re.findall(r'<span class="whose" title="[^"]+">\s*(w\d)', html.dumps(transcript))
+    assert marked == ["w1"]
+    assert spans[-1] == "w1"

@@ -16,6 +16,8 @@ from sorikit.formats.page.markup import badge, clock, name, text, time_button
 
 LOW_CONFIDENCE = 0.5
 """Below this probability a word is marked as doubtful (Whisper's are well calibrated around one half)."""
+UNSURE_OF_WHOM = 0.6
+"""Below this confidence it is said that a word may be somebody else's."""
 UNSPACED = ("ja", "zh", "th")
 """Languages whose sentences follow one another without a space."""
 
@@ -94,7 +96,7 @@ def _marks(page: Page, segment: Segment, word: Word) -> str:
     marks = {
         "low": (word.probability < LOW_CONFIDENCE, "unsure_hint"),
         "over": (word.overlapped and not segment.overlapped, "overlap_hint"),
-        "whose": (not word.speaker_certain, "uncertain_speaker"),
+        "whose": (not word.speaker_certain or word.speaker_confidence < UNSURE_OF_WHOM, "uncertain_speaker"),
     }
     held = [(mark, hint) for mark, (holds, hint) in marks.items() if holds]
     if not held:

@@ -1,12 +1,13 @@
-"""Whose voice it is: equal error rate by seconds heard and by language, and what the default threshold lets through.
+"""Whose voice it is: equal error rate by seconds heard, language, model and scoring, and what the calibration lets through.
 
-    python benchmarks/voices.py [--model campplus] [--json FILE]
+    python benchmarks/voices.py [--model campplus --model resemblyzer …] [--scoring snorm …] [--json FILE]
 
 The clips of ``speakers`` (and of ``emotion``, acted: hard) are cut into chunks of 1, 2, 3, 5 and 10 seconds, a speaker's
-shorter clips joined; every pair of chunks that share no clip is a trial. Beside the EER stands the calibration that
-these trials give (slope, offset: ``dsp/score_norm.Calibration``), and, at the cosine of ``--threshold``, how often a voice
-is refused its own name (FRR), how often two strangers pass for one (FAR), and how often a stranger asked against a library
-of ten voices is given one of their names (open set).
+shorter clips joined; every pair of chunks that share no clip is a trial. Beside the EER stand, at the calibration of the kit
+(``voices/scale``): how often a voice is refused (FRR) and two strangers pass for one (FAR) at a probability of a half, how often
+a stranger asked against a library of ten voices is given one of their names (open set, at the probability at which the kit names
+somebody), what the probabilities cost (Cllr in bits: 0 where they are always right, 1 where they say nothing), and the line
+that these trials give (slope, offset). A model of one's own (a file, a folder) has an EER and a line only.
 """
 
 from __future__ import annotations
@@ -14,22 +15,27 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from common import DATA, Table, save
+from common import DATA, Table, save_all
 
 from sorikit.core.audio import Audio
 from sorikit.core.codecs import decode
+from sorikit.core.device import Device
 from sorikit.core.resample import resample
-from sorikit.dsp.score_norm import calibrate, cosine
+from sorikit.dsp.score_norm import calibrate
 from sorikit.engines import speaker
 from sorikit.metrics.eer import judge_trials
+from sorikit.voices.scale import PRIOR, calibration_of, is_calibrated
+from sorikit.voices.scoring import SCORINGS, background_of, score
 
 SECONDS = (1.0, 2.0, 3.0, 5.0, 10.0)
 LIBRARY = 10
-COLUMNS = ("set", "seconds", "trials", "EER", "FRR", "FAR", "open set", "slope", "offset")
+RATE = 16_000
+COLUMNS = ("set", "seconds", "trials", "EER", "FRR", "FAR", "open set", "Cllr", "slope", "offset")
 
 
 @dataclass(frozen=True)
@@ -78,29 +84,50 @@ def cut(clips: list[Chunk], seconds: float, rate: int) -> list[Chunk]:
     return chunks
 
 
-def row_of(name: str, chunks: list[Chunk], vectors: np.ndarray, seconds: float, threshold: float) -> list[str] | None:
-    table = cosine(vectors, vectors)
+@dataclass(frozen=True)
+class Way:
+    """One model and scoring."""
+
+    model: str
+    scoring: str
+
+    @property
+    def calibrated(self) -> bool:
+        return is_calibrated(self.model, self.scoring)
+
+    def table(self, vectors: np.ndarray) -> np.ndarray:
+        like = partial(score, self.model, scoring=self.scoring)
+        return np.array([[like(left, right) for right in vectors] for left in vectors])
+
+    def log_odds(self, scores: np.ndarray, seconds: float) -> np.ndarray:
+        line = calibration_of(self.model, seconds, self.scoring)
+        return line.slope * scores + line.offset
+
+
+def row_of(name: str, chunks: list[Chunk], table: np.ndarray, seconds: float, way: Way) -> list[str] | None:
     pairs = [(a, b) for a, b in combinations(range(len(chunks)), 2) if not chunks[a].clips & chunks[b].clips]
     same = np.array([chunks[a].speaker == chunks[b].speaker for a, b in pairs])
     if len(pairs) == 0 or same.sum() < 5 or same.all():
         return None
     scores = np.array([table[a, b] for a, b in pairs])
-    found = judge_trials(scores, same)
     line = calibrate(scores, same)
-    return [
-        name,
-        f"{seconds:g}",
-        f"{same.sum()} + {(~same).sum()}",
-        f"{100 * found.eer:.1f} %",
-        f"{100 * np.mean(scores[same] < threshold):.1f} %",
-        f"{100 * np.mean(scores[~same] >= threshold):.2f} %",
-        f"{100 * open_set(chunks, table, threshold):.1f} %",
-        f"{line.slope:.1f}",
-        f"{line.offset:.1f}",
-    ]
+    row = [name, f"{seconds:g}", f"{same.sum()} + {(~same).sum()}", f"{100 * judge_trials(scores, same).eer:.1f} %"]
+    if way.calibrated:
+        odds = way.log_odds(scores, seconds)
+        cost = (np.mean(np.logaddexp(0, -odds[same])) + np.mean(np.logaddexp(0, odds[~same]))) / (2 * np.log(2))
+        strangers = open_set(chunks, way.log_odds(table, seconds) >= np.log((1 - PRIOR) / PRIOR))
+        row += [
+            f"{100 * np.mean(odds[same] <= 0):.1f} %",
+            f"{100 * np.mean(odds[~same] > 0):.2f} %",
+            f"{100 * strangers:.1f} %",
+            f"{cost:.3f}",
+        ]
+    else:
+        row += [""] * 4
+    return [*row, f"{line.slope:.3g}", f"{line.offset:.3g}"]
 
 
-def open_set(chunks: list[Chunk], table: np.ndarray, threshold: float) -> float:
+def open_set(chunks: list[Chunk], named: np.ndarray) -> float:
     """How often a stranger gets a name from a library of ten others, one chunk each (200 drawn libraries)."""
     rng = np.random.default_rng(1)
     names = sorted({chunk.speaker for chunk in chunks})
@@ -109,34 +136,45 @@ def open_set(chunks: list[Chunk], table: np.ndarray, threshold: float) -> float:
         known = rng.permutation(names)[: min(LIBRARY, len(names) - 1)]
         rows = [rng.choice([i for i, chunk in enumerate(chunks) if chunk.speaker == name]) for name in known]
         strangers = [i for i, chunk in enumerate(chunks) if chunk.speaker not in known]
-        wrong.append(np.mean(table[np.ix_(strangers, rows)].max(axis=1) >= threshold))
+        wrong.append(np.mean(named[np.ix_(strangers, rows)].any(axis=1)))
     return float(np.mean(wrong))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--model", default=None)
-    parser.add_argument("--threshold", type=float, default=0.5)
-    args = parser.parse_args()
-    embedder = speaker.load(args.model)
-    rows = []
-    for folder in ("speakers", "emotion"):
-        clips = clips_of(DATA / folder, embedder.sample_rate)
-        for seconds in SECONDS:
-            chunks = cut(clips, seconds, embedder.sample_rate)
-            if not chunks:
-                continue
-            vectors = np.stack([embedder.embed(Audio(one.samples[None], embedder.sample_rate))[0] for one in chunks])
+def judged(cuts: dict[tuple[str, float], list[Chunk]], model: str, scorings: list[str]) -> list[Table]:
+    """Return a table for each scoring of one model."""
+    embedder = speaker.load(model, Device(threads=2))
+    rows: dict[str, list[list[str]]] = {scoring: [] for scoring in scorings}
+    for (folder, seconds), chunks in cuts.items():
+        vectors = np.stack([embedder.embed(Audio(one.samples[None], RATE))[0] for one in chunks])
+        for scoring in scorings:
+            way = Way(model, scoring)
+            table = way.table(vectors)
             for language in (None, *sorted({chunk.language for chunk in chunks})):
                 keep = [i for i, chunk in enumerate(chunks) if language in (None, chunk.language)]
                 name = folder if language is None else f"{folder}, {language}"
-                row = row_of(name, [chunks[i] for i in keep], vectors[keep], seconds, args.threshold)
+                row = row_of(name, [chunks[i] for i in keep], table[np.ix_(keep, keep)], seconds, way)
                 if row:
-                    rows.append(row)
-                    print("\t".join(row), flush=True)
-    title = f"Whose voice it is ({args.model or 'campplus'}, cosine {args.threshold:g})"
-    save(Table(title, "python benchmarks/voices.py", COLUMNS, rows), args.json)
+                    rows[scoring].append(row)
+                    print("\t".join((model, scoring, *row)), flush=True)
+    command = "python benchmarks/voices.py"
+    return [Table(f"Whose voice it is: {model}, {scoring}", command, COLUMNS, rows[scoring]) for scoring in scorings]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--model", action="append")
+    parser.add_argument("--scoring", action="append", choices=SCORINGS)
+    args = parser.parse_args()
+    cuts = {}
+    for folder in ("speakers", "emotion"):
+        clips = clips_of(DATA / folder, RATE)
+        cuts |= {(folder, seconds): chunks for seconds in SECONDS if (chunks := cut(clips, seconds, RATE))}
+    tables = []
+    for model in args.model or ("campplus", "resemblyzer"):
+        scorings = args.scoring or (SCORINGS if background_of(model) else ("cosine",))
+        tables += judged(cuts, model, list(scorings))
+    save_all(tables, args.json)
 
 
 if __name__ == "__main__":

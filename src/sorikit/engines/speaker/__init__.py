@@ -103,9 +103,9 @@ def train(voices: Sequence[Samples], path: Path, options: TrainOptions | None = 
 
     Raises InvalidOption where they are too few or too short, and what writing raises.
     """
-    from sorikit.engines.speaker import ivector  # noqa: PLC0415 - only for training
+    from sorikit.engines.speaker.ivector import save, train_model  # noqa: PLC0415 - only for training
 
-    ivector.save(ivector.train(voices, options or TrainOptions()), path)
+    save(train_model(voices, options or TrainOptions()), path)
 
 
 def choose(engine: str | None, model: str | None) -> str:

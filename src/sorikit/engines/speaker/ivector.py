@@ -59,7 +59,7 @@ def features(samples: Samples) -> Matrix:
     return centred
 
 
-def train(voices: Sequence[Samples], options: TrainOptions) -> IvectorModel:
+def train_model(voices: Sequence[Samples], options: TrainOptions) -> IvectorModel:
     """Return a model of ``voices``, the speech of each mono at 16 kHz. Raises InvalidOption where they are too few or too short."""
     if len(voices) <= options.dimensions:
         raise InvalidOption(

@@ -6,7 +6,7 @@ of ``PAUSE`` seconds in it) are given to the likeliest row of speakers. A change
 moved to the sentence's end that it belongs to, but never across a pause. How probable the chosen speaker is, of all of
 them, is the word's ``speaker_confidence``. Segments are then cut where the speaker changes.
 
-Measured by ``benchmarks/attribution.py``; all constants may be halved or doubled without changing the scores much.
+Measured by ``benchmarks/attribution.py``; the scores are flat around these constants.
 """
 
 from __future__ import annotations

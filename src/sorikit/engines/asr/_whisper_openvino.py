@@ -22,6 +22,8 @@ from sorikit.engines.asr._ctranslate2_file import UnknownFormat, read_arrays
 
 EPSILON = 1e-5
 """Of layer normalisation (CTranslate2 ``LayerNorm``, openai-whisper)."""
+FRAMES_AT_ONCE = 3000
+"""Frames of all windows that are encoded in one call: as many as of one of 30 s, so that memory is no more than its."""
 PROBE = 64
 """Rows and columns of the product that tells what the processor has."""
 
@@ -71,11 +73,17 @@ class OpenVinoEncoder:
         with self._guard:
             request = self._idle.pop() if self._idle else self._compiled.create_infer_request()
         try:
-            (encoded,) = request.infer([np.ascontiguousarray(features, np.float32)], share_inputs=True).values()
-            return np.array(encoded, np.float32)  # the request's own memory is used again
+            step = max(1, FRAMES_AT_ONCE // features.shape[2])
+            parts = [_infer(request, features[first : first + step]) for first in range(0, len(features), step)]
         finally:
             with self._guard:
                 self._idle.append(request)
+        return np.concatenate(parts)
+
+
+def _infer(request: Any, features: Samples) -> Samples:
+    (encoded,) = request.infer([np.ascontiguousarray(features, np.float32)], share_inputs=True).values()
+    return np.array(encoded, np.float32)  # the request's own memory is used again
 
 
 def _settings(threads: int, workers: int) -> dict[str, Any]:

@@ -67,7 +67,7 @@ const save = (kind) => {
 // The minutes alone, as plain text that mail and chat programs keep as it is.
 const plainMinutes = () => {
   const lines = [document.querySelector("h1").textContent, [...document.querySelectorAll(".meta > *")].map((one) => one.textContent).join(" · ")];
-  for (const element of document.querySelectorAll("#minutes :is(h2, h3, li, .none)")) {
+  for (const element of document.querySelectorAll("#minutes > .part:not(.conversation) :is(h2, h3, li, .none)")) {
     if (element.matches("h2")) lines.push("", `■ ${element.firstChild.textContent.trim()}`);
     else if (element.matches("h3")) lines.push(`· ${element.querySelector("span").textContent}`);
     else lines.push(element.matches(".none") ? element.textContent : lineOf(element));

@@ -269,7 +269,8 @@ def main() -> None:
         "vad: vad_filter=True. Truth: the recording's own turns, segments or joints; no speech; or a detector at 0.5, in",
         "brackets at 0.7 and 0.3. Songs have no truth: detectors are unsure of singing.",
     ]
-    arguments = [one for one in sys.argv[1:] if one != "--json" and not one.endswith(".json")]
+    places = {"--json", "--keep", str(wishes.json), str(wishes.keep)}
+    arguments = [one for one in sys.argv[1:] if one not in places]
     command = shlex.join(["python", "benchmarks/lost_speech.py", *arguments])
     save(Table("Nothing lost, nothing invented", command, columns, rows, notes), wishes.json)
 

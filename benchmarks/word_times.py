@@ -323,7 +323,9 @@ def main() -> None:
     )
     share = WORD_SECONDS[0] / max(found["all sets", "sorikit"].cpu, 1e-9)
     cost = f"Word times took {share:.1%} of the CPU seconds of sorikit."
-    command = shlex.join(["python", "benchmarks/word_times.py", *sys.argv[1:]])
+    places = {str(path) for path in (args.log, args.json) if path}
+    given = [one for one in sys.argv[1:] if one not in {"--log", "--json", *places}]
+    command = shlex.join(["python", "benchmarks/word_times.py", *given])
     rows = [row_of(name, side, errors) for (name, side), errors in sorted(found.items())]
     save(Table("Words in time", command, columns, rows, [note, cost]), args.json)
 

@@ -1,0 +1,249 @@
+"""Speech: how fast beside kokoro-onnx on the same weights, how soon it is heard, how well it is understood, how it sounds.
+
+    python benchmarks/speak.py [--quick] [--only speed roundtrip voices memory] [--languages en ko …] [--json PATH]
+                               [--peer PYTHON]
+
+``--peer``: a Python that has kokoro-onnx 0.6 (it needs espeak-ng, which is why it is not one of our extras); it is given the very
+phonemes, style and network, and speaks in turn with us, each in a process of its own. Needs the ``models`` and ``eval`` extras.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from common import ROOT, Table, save_all
+
+SENTENCES = ROOT / "benchmarks" / "speak_sentences"
+SENTENCE = "The quick brown fox jumped over the lazy dog while the old farmer was sleeping under a big oak tree."
+SPEED_TEXT = (
+    SENTENCE,
+    "I will send the draft by Wednesday.",
+    "Nobody knows what happened to the missing airplane last year.",
+)
+VOICE = "af_heart"
+COMMAND = "python benchmarks/speak.py"
+OURS = """
+import json, resource, sys, time
+from sorikit.core.device import Device
+from sorikit.engines import tts
+job = json.load(sys.stdin)
+speaker = tts.load("kokoro", Device(threads=2))
+list(speaker.speak("Hello.", tts.SpeakOptions(voice=job["voice"], language="en")))
+def cpu():
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+before, started, seconds = cpu(), time.perf_counter(), 0.0
+for sentence in job["sentences"]:
+    said = list(speaker.speak(sentence, tts.SpeakOptions(voice=job["voice"], language="en")))
+    seconds += sum(one.audio.duration for one in said)
+spent, used = time.perf_counter() - started, cpu() - before
+started = time.perf_counter(); first = cpu()
+next(speaker.speak(job["sentences"][0], tts.SpeakOptions(voice=job["voice"], language="en", quick_start=True)))
+print(json.dumps([spent / seconds, used / seconds, time.perf_counter() - started, cpu() - first]))
+"""
+PEER = """
+import json, resource, sys, time
+import numpy as np
+from kokoro_onnx import Kokoro
+job = json.load(sys.stdin)
+kokoro = Kokoro(job["network"], job["voices"])
+style = kokoro.get_voice_style(job["voice"])
+kokoro.create("hɛlˈO.", voice=style, is_phonemes=True)
+def cpu():
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+before, started, seconds = cpu(), time.perf_counter(), 0.0
+for phonemes in job["phonemes"]:
+    samples, rate = kokoro.create(phonemes, voice=style, is_phonemes=True)
+    seconds += len(samples) / rate
+spent, used = time.perf_counter() - started, cpu() - before
+started = time.perf_counter(); first = cpu()
+kokoro.create(job["phonemes"][0], voice=style, is_phonemes=True)
+print(json.dumps([spent / seconds, used / seconds, time.perf_counter() - started, cpu() - first]))
+"""
+
+
+def speed(peer: str | None, rounds: int) -> Table:
+    from sorikit.engines import tts
+    from sorikit.engines.tts._kokoro_voices import KokoroVoices
+    from sorikit.store import find_model
+
+    files = find_model("kokoro")
+    speaker = tts.load("kokoro")
+    with tempfile.TemporaryDirectory() as folder:
+        voices = Path(folder) / "voices.npz"
+        styles = KokoroVoices(files.path("kokoro_voices.zip")).styles(VOICE)
+        np.savez(voices, **{VOICE: styles[:, np.newaxis, :]})
+        job = {
+            "voice": VOICE,
+            "sentences": SPEED_TEXT,
+            "phonemes": [speaker.phonemes(text, "en") for text in SPEED_TEXT],
+            "network": str(files.path("kokoro-v1.0.int8.onnx")),
+            "voices": str(voices),
+        }
+        found: dict[str, list[list[float]]] = {"sorikit": []} | ({"kokoro-onnx": []} if peer else {})
+        for _ in range(rounds):
+            for name in found:
+                python, code = (sys.executable, OURS) if name == "sorikit" else (str(peer), PEER)
+                done = subprocess.run(
+                    [python, "-c", code], input=json.dumps(job), capture_output=True, text=True, check=True
+                )
+                found[name].append(json.loads(done.stdout.splitlines()[-1]))
+                print("   ", name, *(f"{number:.3f}" for number in found[name][-1]), flush=True)
+    rows = []
+    for name, runs in found.items():
+        best = np.median(np.array(runs), axis=0)
+        rows.append((name, *(f"{number:.2f}" for number in best)))
+    return Table(
+        "Speech: speed, Kokoro int8, 2 threads",
+        f"{COMMAND} --only speed",
+        ("", "RTF", "CPU seconds a second", "first sound, s", "its CPU, s"),
+        rows,
+        (
+            f"Median of {rounds} processes each, in turn. The first sound is that of a sentence of 20 words; kokoro-onnx says it whole.",
+        ),
+    )
+
+
+def sentences_of(language: str, quick: bool) -> list[str]:
+    lines = (SENTENCES / f"{language}.txt").read_text(encoding="utf-8").splitlines()
+    kept = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    return kept[::10] if quick else kept
+
+
+def roundtrip(languages: Sequence[str], quick: bool) -> Table:
+    from sorikit import metrics
+    from sorikit.core.errors import SorikitError
+    from sorikit.core.resample import resample
+    from sorikit.core.speech import sound_of
+    from sorikit.engines import asr, quality, tts
+    from sorikit.metrics import ScoreOptions, TextRule
+    from sorikit.metrics.score import Pair
+    from sorikit.pipelines.speak.check import Listener
+
+    speaker, recognizer, rater = tts.load("kokoro"), asr.load(), quality.load()
+    listener = Listener(speaker, recognizer)
+    rows = []
+    for language in languages:
+        pairs, distances, wrong, mos, failed = [], [], 0, [], 0
+        for index, text in enumerate(sentences_of(language, quick)):
+            try:
+                parts = list(speaker.speak(text, tts.SpeakOptions(language=language)))
+                check = listener.check(text, language, parts)
+            except SorikitError as error:
+                failed += 1
+                print(f"    {text} | {error}", flush=True)
+                continue
+            sound = sound_of(parts)
+            pairs.append(Pair(str(index), text, check.heard or ""))
+            distances.append((check.error_rate or 0.0, len(text)))
+            wrong += bool(check.faults)
+            mos.append(rater.rate(resample(sound, rater.sample_rate)).ovr)
+            if check.error_rate:
+                print(f"    {check.error_rate:.2f} {text} | {check.heard}", flush=True)
+        options = ScoreOptions(text=TextRule(language=language), resamples=0)
+        kind = "cer" if language in ("ko", "ja", "zh") else "wer"
+        value = metrics.score(kind, pairs, options)[0].value
+        sounds = sum(rate * size for rate, size in distances) / max(1, sum(size for _, size in distances))
+        rows.append(
+            (
+                language,
+                str(len(pairs) + failed),
+                f"{kind.upper()} {100 * (value or 0.0):.1f} %",
+                f"{100 * sounds:.1f} %",
+                str(wrong),
+                str(failed),
+                f"{np.mean(mos):.2f}",
+            )
+        )
+        print(*rows[-1], flush=True)
+    return Table(
+        "Speech: round trip through Whisper base",
+        f"{COMMAND} --only roundtrip",
+        ("language", "sentences", "error of the text", "error of the sounds", "doubted", "not read", "DNSMOS"),
+        rows,
+        (
+            "Each sentence of benchmarks/speak_sentences said once (no second try) in the language's default voice.",
+            "Recognised alone, greedily; the error of the sounds compares phonemes, not spellings and numerals.",
+        ),
+    )
+
+
+def voices(quick: bool) -> Table:
+    from sorikit.apps.speech import SAMPLES
+    from sorikit.core.resample import resample
+    from sorikit.core.speech import sound_of
+    from sorikit.engines import asr, quality, tts
+    from sorikit.pipelines.speak.check import Listener
+
+    speaker = tts.load("kokoro")
+    raters, listener = [quality.load("dnsmos"), quality.load("distillmos")], Listener(speaker, asr.load())
+    rows = []
+    for voice in speaker.voices[:: 9 if quick else 1]:
+        text = SAMPLES[voice.language]
+        parts = list(speaker.speak(text, tts.SpeakOptions(voice=voice.name, language=voice.language)))
+        sound = sound_of(parts)
+        check = listener.check(text, voice.language, parts)
+        scores = [f"{rater.rate(resample(sound, rater.sample_rate)).ovr:.2f}" for rater in raters]
+        rows.append((voice.name, voice.accent or voice.language, *scores, f"{100 * (check.error_rate or 0.0):.0f} %"))
+        print(*rows[-1], flush=True)
+    return Table(
+        "Speech: each voice, in its own language",
+        f"{COMMAND} --only voices",
+        ("voice", "language", "DNSMOS", "DistillMOS", "error of the sounds"),
+        rows,
+        ("One sentence or two; opinion scores 1 … 5 as two networks guess them.",),
+    )
+
+
+def memory(quick: bool) -> Table:
+    code = """
+import resource, sys
+from sorikit.core.events import SentenceReady
+from sorikit.pipelines.speak.options import SpeechOptions
+from sorikit.pipelines.speak.speaking import speak_lines
+count = int(sys.argv[1])
+text = " ".join(f"This is sentence number {n} of a long text." for n in range(count))
+at, marks = 0.0, []
+for event in speak_lines(text, SpeechOptions(check=False)):
+    if isinstance(event, SentenceReady):
+        at += event.spoken.duration
+        marks.append((at, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+print(*marks[len(marks) // 4], *marks[-1])
+"""
+    count = 24 if quick else 1200
+    done = subprocess.run([sys.executable, "-c", code, str(count)], capture_output=True, text=True, check=True)
+    early_s, early, late_s, late = map(float, done.stdout.split())
+    rows = [(f"{early_s:.0f} s", f"{early:.0f} MB"), (f"{late_s:.0f} s", f"{late:.0f} MB")]
+    return Table("Speech: memory", f"{COMMAND} --only memory", ("speech so far", "peak memory"), rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--only", nargs="*", default=["speed", "roundtrip", "voices", "memory"])
+    parser.add_argument("--languages", nargs="*", default=sorted(path.stem for path in SENTENCES.glob("*.txt")))
+    parser.add_argument("--peer", default=None)
+    parser.add_argument("--json", type=Path, default=None)
+    chosen = parser.parse_args()
+    tables = []
+    if "speed" in chosen.only:
+        tables.append(speed(chosen.peer, 1 if chosen.quick else 5))
+    if "roundtrip" in chosen.only:
+        tables.append(roundtrip(chosen.languages, chosen.quick))
+    if "voices" in chosen.only:
+        tables.append(voices(chosen.quick))
+    if "memory" in chosen.only:
+        tables.append(memory(chosen.quick))
+    save_all(tables, chosen.json)
+
+
+if __name__ == "__main__":
+    main()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sorikit.core.time import Span
-from sorikit.pipelines.timeline import exclusive_turns_of, talkers, turns_of, unite
+from sorikit.pipelines.timeline import at_once, exclusive_turns_of, talkers, turns_of, unite
 from sorikit.pipelines.voices import Windows, runs
 
 FRAME = 0.02
@@ -57,9 +57,21 @@ def test_one_local_speaker_may_be_two_people() -> None:
 def test_pauses_are_bridged_unless_somebody_else_talks_in_them() -> None:
     alone = np.stack([line((50, 100), (130, 200)), line()], axis=1)
     beside = np.stack([line((50, 100), (130, 200)), line((100, 130))], axis=1)
-    somewhere = windows(alone[None], [0.0])
-    assert len(turns_of(alone, somewhere, 10.0)) == 1
-    assert len(turns_of(beside, somewhere, 10.0)) == 3
+    assert len(turns_of(alone, windows(alone[None], [0.0]), 10.0)) == 1
+    assert len(turns_of(beside, windows(beside[None], [0.0]), 10.0)) == 3
+
+
+def test_as_many_talk_as_the_windows_heard_at_once() -> None:
+    """Four windows hear one voice; two give it to one person and two to another: that is no overlap."""
+    local = np.stack([line((100, 300)), line(), line()], axis=1)
+    heard = windows(np.stack([local] * 4), [0.0] * 4)
+    assert at_once(heard, 500)[[50, 200]].tolist() == [0, 1]
+    undecided = np.stack([line((100, 300), level=0.9), line((100, 300), level=0.6)], axis=1)
+    assert turns_of(undecided, heard, 10.0) == [(Span(2.0, 6.0), 0)]
+    both = np.stack([line((100, 300)), line((200, 300)), line()], axis=1)
+    overlap = windows(np.stack([both, both, local]), [0.0] * 3)
+    assert at_once(overlap, 500)[[150, 250]].tolist() == [1, 2]
+    assert turns_of(undecided, overlap, 10.0) == [(Span(2.0, 6.0), 0), (Span(4.0, 6.0), 1)]
 
 
 def test_short_blips_and_weak_stretches_are_no_turns() -> None:

@@ -17,8 +17,8 @@ from sorikit.pipelines.voices import ACTIVE, Windows, runs
 Owners = npt.NDArray[np.int16]
 Activity = npt.NDArray[np.float32]
 
-STILL_ACTIVE = 0.4
-"""Probability down to which a turn goes on, once it has begun."""
+HARDLY = 0.05
+"""Probability below which nobody is taken for one of those who talk."""
 FILL = 1.25
 """Pauses of one speaker that are shorter (seconds) do not end the turn …"""
 FILL_BESIDE = 0.25
@@ -62,11 +62,7 @@ def unite(windows: Windows, owners: Owners, speakers: int, duration: float) -> A
 
 def turns_of(activity: Activity, windows: Windows, duration: float) -> list[tuple[Span, int]]:
     """Return who talks when, sorted; the turns of different speakers may overlap."""
-    talking = np.zeros(activity.shape, np.bool_)
-    for speaker in range(activity.shape[1]):
-        likely = activity[:, speaker]
-        for first, last in runs(likely > STILL_ACTIVE):
-            talking[first:last, speaker] = likely[first:last].max() > ACTIVE
+    talking = _likeliest(activity, at_once(windows, len(activity)))
     found = []
     for speaker in range(activity.shape[1]):
         others: npt.NDArray[np.bool_] = np.asarray(np.delete(talking, speaker, axis=1).any(axis=1))
@@ -75,6 +71,32 @@ def turns_of(activity: Activity, windows: Windows, duration: float) -> list[tupl
             if span.duration >= LEAST_TURN:
                 found.append((span, speaker))
     return sorted(found)
+
+
+def at_once(windows: Windows, count: int) -> npt.NDArray[np.int64]:
+    """Return how many people talk in each of ``count`` frames: the mean over the windows that hear it, rounded.
+
+    Windows agree on how many better than on who (Bredin 2023, §"speaker counting").
+    """
+    talkers, heard = np.zeros(count, np.float32), np.zeros(count, np.float32)
+    for start, active in zip(windows.starts, windows.activity, strict=True):
+        first = round(start / windows.frame_seconds)
+        length = min(len(active), count - first)
+        talkers[first : first + length] += (active[:length] > ACTIVE).sum(axis=1)
+        heard[first : first + length] += 1
+    return np.floor(talkers / np.maximum(heard, 1) + 0.5).astype(np.int64)
+
+
+def _likeliest(activity: Activity, most: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return who talks (frames, speakers): in each frame the ``most`` likeliest."""
+    talking = np.zeros(activity.shape, np.bool_)
+    left = activity.copy()
+    frames = np.arange(len(activity))
+    for rank in range(min(int(most.max(initial=0)), activity.shape[1])):
+        best = left.argmax(axis=1)
+        talking[frames, best] |= (most > rank) & (left[frames, best] > HARDLY)
+        left[frames, best] = 0.0
+    return talking
 
 
 def _bridged(

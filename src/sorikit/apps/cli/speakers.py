@@ -135,9 +135,9 @@ def _enroll(args: argparse.Namespace, console: Console) -> int:
     from sorikit.apps.voices import check_calibrated, enroll, parse_consent, strangers_among
 
     consent = parse_consent(args.consent, dt.datetime.now().astimezone())
-    library = _library(args, console, create=True)
     model = wanted_model(args)
     check_calibrated(model)
+    library = _library(args, console, create=True)
     samples = {path: _one_voice(path, args.speaker, console, model) for path in dict.fromkeys(args.files)}
     for left, right, probability in strangers_among(samples):
         raise InvalidOption(

@@ -27,7 +27,9 @@ def pinyin(word: str) -> list[str]:
 
 def main() -> None:
     characters = {chr(code): pinyin(chr(code))[0] for code in sorted(PINYIN_DICT) if HAN.fullmatch(chr(code))}
-    rows = [line.split(" ") for line in (Path(jieba.__file__).parent / "dict.txt").read_text(encoding="utf-8").splitlines()]
+    rows = [
+        line.split(" ") for line in (Path(jieba.__file__).parent / "dict.txt").read_text(encoding="utf-8").splitlines()
+    ]
     counts = {word: int(count) for word, count, _ in rows if HAN.fullmatch(word)}
     common = sorted((word for word in counts if len(word) > 1), key=lambda word: -counts[word])
     chosen = common[:WORDS]

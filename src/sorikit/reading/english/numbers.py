@@ -260,7 +260,7 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*"
 _SIGN = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _SHORT = "|".join(sorted(map(re.escape, (*ABBREVIATIONS, "no.", "st.", "dr.", "a.m.", "p.m.")), key=len, reverse=True))
-_DAYTIME = r"([ap]\.?m\b\.?|[AP]\.?M\b\.?)"
+_DAYTIME = r"([apAP]\.[mM]\.|[apAP][mM]\b)"
 PATTERNS: tuple[Pattern, ...] = (
     (re.compile(r"(?i)(?:https?://|www\.)[^\s<>\"”]*[^\s<>\"”.,;:!?)]"), lambda m: _address(m[0])),
     (re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z][A-Za-z0-9-]*\.(?:com|org|net|io|edu|gov|ai|dev)\b(?:/\w+)*"), lambda m: _address(m[0])),

@@ -73,6 +73,22 @@ def check(converter: ModuleType, folder: Path) -> None:
         assert np.abs(converted - original).max() < TOLERANCE
 
 
+def test_resemblyzer_is_equal_to_the_original(converter: ModuleType, archives: Path) -> None:
+    import torch
+
+    if not sorted(archives.glob(converter.RESEMBLYZER.archive)):
+        pytest.skip("no archive of Resemblyzer in SORIKIT_ARCHIVES")
+    net = converter.read_resemblyzer(converter.extract(converter.RESEMBLYZER, archives))
+    graph = converter.resemblyzer_graph(net).SerializeToString(deterministic=True)
+    assert graph == (WEIGHTS / converter.RESEMBLYZER.result).read_bytes()
+    mels = np.abs(np.random.default_rng(0).normal(size=(4, 160, 40))).astype(np.float32)
+    mels *= np.array([1e-3, 0.1, 1.0, 20.0], np.float32)[:, None, None]
+    with torch.no_grad():
+        original = net(torch.tensor(mels)).numpy()
+    (converted,) = onnxruntime.InferenceSession(graph).run(None, {"mels": mels})
+    assert np.abs(converted - original).max() < TOLERANCE
+
+
 def test_equal_to_the_originals(converter: ModuleType, archives: Path) -> None:
     check(converter, archives)
 

@@ -90,13 +90,13 @@ def speed(peer: str | None, rounds: int) -> Table:
         }
         found: dict[str, list[list[float]]] = {"sorikit": []} | ({"kokoro-onnx": []} if peer else {})
         for _ in range(rounds):
-            for name in found:
+            for name, measured in found.items():
                 python, code = (sys.executable, OURS) if name == "sorikit" else (str(peer), PEER)
                 done = subprocess.run(
                     [python, "-c", code], input=json.dumps(job), capture_output=True, text=True, check=True
                 )
-                found[name].append(json.loads(done.stdout.splitlines()[-1]))
-                print("   ", name, *(f"{number:.3f}" for number in found[name][-1]), flush=True)
+                measured.append(json.loads(done.stdout.splitlines()[-1]))
+                print("   ", name, *(f"{number:.3f}" for number in measured[-1]), flush=True)
     rows = []
     for name, runs in found.items():
         best = np.median(np.array(runs), axis=0)

@@ -31,6 +31,13 @@ def tone(seconds: float, level: float = 0.5) -> np.ndarray:
     return wave.astype(np.float32)
 
 
+def spoken(seconds: float) -> np.ndarray:
+    """A tone that stops now and then, as speech does."""
+    sound = tone(seconds)
+    time = np.arange(sound.size) / RATE
+    return sound * (time % 0.5 > 0.05).astype(np.float32)
+
+
 class ToneSpeaker:
     """A real engine of its own: says each word as a tone whose length is that of the word."""
 
@@ -62,14 +69,16 @@ class ToneSpeaker:
 
 
 def test_a_good_sound_has_no_faults() -> None:
-    assert sound_faults(Audio(tone(2.0), RATE), 25) == []
+    assert sound_faults(Audio(spoken(2.0), RATE), 25) == []
+    assert sound_faults(Audio(spoken(1.0), RATE), 25, 2.0) == []
 
 
 @pytest.mark.parametrize(
     ("sound", "fault"),
     [
-        (tone(0.3), "short"),
-        (tone(20.0), "long"),
+        (spoken(1.5), "short"),
+        (spoken(6.0), "long"),
+        (spoken(3.0) + 0.3 * np.random.default_rng(0).standard_normal(3 * RATE).astype(np.float32), "noise"),
         (np.concatenate([tone(1.0), np.zeros(int(1.2 * RATE), np.float32), tone(1.0)]), "silence"),
         (np.zeros(2 * RATE, np.float32), "silence"),
         (np.clip(4 * tone(2.0), -0.9, 0.9), "clipped"),
@@ -81,9 +90,9 @@ def test_faults_of_the_sound_are_found(sound: np.ndarray, fault: str) -> None:
 
 def test_the_listener_scores_what_it_finds() -> None:
     listener = Listener(ToneSpeaker(), None)
-    good = listener.check("a sentence of words", "en", [Spoken(Audio(tone(1.5), RATE), "a sentence of words")])
+    good = listener.check("a sentence of words", "en", [Spoken(Audio(spoken(1.5), RATE), "a sentence of words")])
     assert good == SpokenCheck(1.0)
-    bad = listener.check("a sentence of words", "en", [Spoken(Audio(tone(15.0), RATE), "a sentence of words")])
+    bad = listener.check("a sentence of words", "en", [Spoken(Audio(spoken(15.0), RATE), "a sentence of words")])
     assert bad.score < 1.0
     assert bad.faults == ("long",)
 

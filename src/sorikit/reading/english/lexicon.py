@@ -18,7 +18,7 @@ from sorikit.reading._pieces import Said, pieces
 from sorikit.reading.english.homographs import ALWAYS, Place, chosen
 from sorikit.reading.english.letters import sound_out
 from sorikit.reading.english.numbers import PATTERNS, word
-from sorikit.reading.english.tables import SAID, SPELLED
+from sorikit.reading.english.tables import EXTRA, SAID, SPELLED
 
 PRIMARY, SECONDARY = "ˈ", "ˌ"
 VOWELS = frozenset("AIOQWYaiuæɑɒɔəɛɜɪʊʌᵻ")
@@ -69,6 +69,8 @@ class EnglishLexicon:
         weak = _weak_form(word.lower(), place.vowel_next)
         if weak is not None and not (word.isupper() and len(word) > 1):
             return weak
+        if word.lower() in EXTRA:
+            return EXTRA[word.lower()]
         if self._is_spelled(word):
             return self._spelled(word)
         if re.fullmatch("[A-Z]{2,5}s", word) and word not in self._words:

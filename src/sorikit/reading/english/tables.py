@@ -78,3 +78,10 @@ SAID = frozenset(
     )
 )
 """Acronyms that are said as words."""
+EXTRA = {
+    "eiffel": "ˈIfᵊl", "wifi": "wˈIfˌI", "youtube": "jˈutˌub", "github": "ɡˈɪthˌʌb", "tiktok": "tˈɪktˌɑk", "numpy": "nˈʌmpˌI", "busan":
+    "bˌusˈɑn", "hyundai": "hˈʌndA", "samsung": "sˈæmsˌʌŋ", "kubernetes": "kˌubəɹnˈɛtˌiz", "podcasts": "pˈɑdkˌæsts", "smartphones":
+    "smˈɑɹtfˌOnz", "whatsapp": "wˈɑtsˌæp", "uber": "ˈubəɹ", "airbnb": "ˌɛɹbiˌɛnbˈi", "huawei": "wˈɑwA", "openai": "ˌOpᵊnˌAˈI", "beyoncé":
+    "biˈɑnsA", "ikea": "Ikˈiə", "xiaomi": "ʃˈWmi", "kokoro": "kˈOkəɹˌO",
+}  # fmt: skip
+"""Names and new words that the lexicon does not have."""

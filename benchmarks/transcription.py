@@ -5,7 +5,7 @@
 
 Without arguments every set is measured in both modes beside faster-whisper as it comes, in about a quarter of an hour on
 two quiet cores. ``--peers faster-whisper batched-5 batched-1`` measures three peers in one run (``batched-N`` is its
-BatchedInferencePipeline with a beam of N), ``--quick`` every other short recording, its language given. ``--find-batch``
+BatchedInferencePipeline with a beam of N), ``--quick`` every third short recording, its language given. ``--find-batch``
 prints what the batched pipeline takes for several batch sizes, to choose ``--batch-size`` by. Each side runs in a
 process of its own, loaded before the clock starts. Times include decoding the file, detecting speech and, on our side
 alone, the times of words. Needs the ``models``, ``eval`` and ``peers`` extras and the recordings that SORIKIT_DATA
@@ -241,9 +241,9 @@ def theirs(engine: str, threads: int, batch_size: int):
 
 
 def rows_of(name: str, *, quick: bool) -> Iterator[dict[str, object]]:
-    """Yield the recordings of a set that have a reference; of the short ones only every other if ``quick``."""
+    """Yield the recordings of a set that have a reference; of the short ones only every third if ``quick``."""
     for index, row in enumerate(_all_rows_of(name)):
-        if not quick or index % 2 == 0 or float(str(row["duration_s"])) > LONG_SECONDS:
+        if not quick or index % 3 == 0 or float(str(row["duration_s"])) > LONG_SECONDS:
             yield row
 
 
@@ -356,7 +356,7 @@ def main() -> None:
     parser.add_argument("--peers", nargs="+", default=[PEERS[0]], choices=[*PEERS, "none"])
     parser.add_argument("--threads", type=int, default=0, help="threads of each engine; 0: all cores, at most 8")
     parser.add_argument("--batch-size", type=int, default=8, help="windows that a batched peer decodes at once")
-    parser.add_argument("--quick", action="store_true", help="every other short recording, language given")
+    parser.add_argument("--quick", action="store_true", help="every third short recording, language given")
     parser.add_argument("--find-batch", action="store_true", help="measure batch sizes of the batched peers, no more")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--worker", choices=(OURS, *PEERS), help=argparse.SUPPRESS)

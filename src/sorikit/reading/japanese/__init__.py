@@ -7,10 +7,10 @@ import unicodedata
 
 from sorikit.core.errors import InvalidOption
 from sorikit.reading import Piece
-from sorikit.reading.japanese import numbers
 from sorikit.reading.japanese.dictionary import Reading, has_dictionary, open_jtalk, readings
 from sorikit.reading.japanese.kana import MARKS, hiragana, kana_phonemes
 from sorikit.reading.japanese.normalize import letters, rewritten
+from sorikit.reading.japanese.numbers import NUMBER, spoken
 
 _KANJI = re.compile(r"[㐀-䶿一-鿿豈-﫿々〆]")
 _OPENING = tuple("「『（(“‘[【〈《")
@@ -73,10 +73,10 @@ def _in_kana(text: str, sources: list[int]) -> tuple[str, list[int]]:
     """Put numbers (with their counters) and Latin letters into kana."""
     made, origins, at = "", [], 0
     while at < len(text):
-        number = numbers.NUMBER.match(text, at)
+        number = NUMBER.match(text, at)
         latin = re.compile("[A-Za-z]+").match(text, at)
         if number:
-            said, end = numbers.spoken(number), number.end()
+            said, end = spoken(number), number.end()
         elif latin:
             said, end = letters(latin[0]), latin.end()
         else:

@@ -48,7 +48,13 @@ def _date(found: re.Match[str]) -> str | None:
 
 
 def _telephone(found: re.Match[str]) -> str:
-    names = dict(zip("0123456789", ["ゼロ", "イチ", "ニー", "サン", "ヨン", "ゴー", "ロク", "ナナ", "ハチ", "キュー"], strict=True))
+    names = dict(
+        zip(
+            "0123456789",
+            ["ゼロ", "イチ", "ニー", "サン", "ヨン", "ゴー", "ロク", "ナナ", "ハチ", "キュー"],
+            strict=True,
+        )
+    )
     return "、".join("".join(names[digit] for digit in part) for part in re.findall(r"\d+", found[0]))
 
 

@@ -196,3 +196,22 @@ def test_whisper_understands_english(speaker: Speaker) -> None:
     jiwer = pytest.importorskip("jiwer")
     texts = heard(speaker, ENGLISH, "en", "af_heart")
     assert jiwer.wer([plain(t) for t in ENGLISH], [plain(t) for t in texts]) <= 0.05
+
+
+@pytest.mark.slow
+def test_the_quick_convolutions_give_the_same_samples(speaker: Speaker) -> None:
+    from sorikit.engines._onnx import open_network
+    from sorikit.engines.tts._onnx_convolutions import exact_signed_products, with_products
+    from sorikit.store import find_model
+
+    if not exact_signed_products():
+        pytest.skip("this processor keeps the original network")
+    graph = find_model("kokoro").path("kokoro-v1.0.int8.onnx").read_bytes()
+    styles = KokoroVoices(WEIGHTS_FOLDER / "kokoro_voices.zip").styles("af_heart")
+    given = {
+        "tokens": np.array([[0, 50, 83, 54, 156, 31, 4, 0]]),
+        "style": styles[5:6],
+        "speed": np.ones(1, np.float32),
+    }
+    before, after = (open_network(one, 2).run(None, given)[0] for one in (graph, with_products(graph)))
+    np.testing.assert_array_equal(before, after)

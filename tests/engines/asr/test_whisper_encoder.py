@@ -167,3 +167,12 @@ def test_the_file_is_read_whole_or_refused(small: Path, tmp_path: Path) -> None:
         (tmp_path / "model.bin").write_bytes(wrong)
         with pytest.raises(UnknownFormat):
             read_arrays(tmp_path / "model.bin")
+
+
+def test_nothing_is_told_to_the_maker_of_the_library(tmp_path: Path) -> None:
+    """The library's reporter, where it is installed, is not even imported."""
+    pytest.importorskip("openvino")
+    (tmp_path / "openvino_telemetry.py").write_text("raise SystemExit('it was asked to report')\n", encoding="utf-8")
+    code = "import sys; import sorikit.engines.asr._whisper_openvino; sys.exit('openvino_telemetry' in sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=120)

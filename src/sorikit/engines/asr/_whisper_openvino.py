@@ -13,12 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import openvino
 from numpy.typing import NDArray
-from openvino import opset13 as ops
 
 from sorikit.core.audio import Samples
+from sorikit.core.extras import without
 from sorikit.engines.asr._ctranslate2_file import UnknownFormat, read_arrays
+
+with without(
+    "openvino_telemetry"
+):  # it would tell OpenVINO's maker of every import; nothing of the kit is sent anywhere
+    import openvino
+    from openvino import opset13 as ops
 
 EPSILON = 1e-5
 """Of layer normalisation (CTranslate2 ``LayerNorm``, openai-whisper)."""

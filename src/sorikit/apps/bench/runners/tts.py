@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sorikit.apps.bench.options import SpeakWishes, read_options
 from sorikit.apps.bench.records import Clip, Outcome, Setup
-from sorikit.core.audio import join
 from sorikit.core.codecs import write
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidDocument
+from sorikit.core.speech import sound_of
 from sorikit.engines import tts
 
 
@@ -33,14 +33,14 @@ class Sorikit:
             voice=self._wishes.voice or None, language=material.language, speed=self._wishes.speed
         )
         parts = []
-        for audio in self._speaker.speak(material.text or "", options):
-            parts.append(audio)
+        for spoken in self._speaker.speak(material.text or "", options):
+            parts.append(spoken)
             yield
         if not parts:
             raise InvalidDocument(
                 name=material.id, detail="its text has no words to say", detail_ko="글에 읽을 말이 없습니다"
             )
-        whole = join(parts)
+        whole = sound_of(parts)
         name = hashlib.blake2b(material.id.encode(), digest_size=4).hexdigest()
         path = self._folder / f"{Path(material.id).name}-{name}.flac"
         write(whole, path)

@@ -109,9 +109,10 @@ def _add_voice(parser: argparse.ArgumentParser) -> None:
         "--model",
         "--engine",
         dest="model",
-        metavar=t("NAME", "이름"),
+        metavar=t("NAME|PATH", "이름|경로"),
         help=t(
-            "engine, by its name in: sori models list (default: kokoro)", "엔진, sori models list의 이름 (기본: kokoro)"
+            "engine: a name in sori models list, a path, or owner/name that was pulled (default: kokoro)",
+            "엔진: sori models list의 이름, 경로, 또는 받아 둔 owner/name (기본: kokoro)",
         ),
     )
     parser.add_argument(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Protocol
 
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
 from sorikit.core.speech import Spoken
-from sorikit.engines._load import load_engine
+from sorikit.engines._load import load_card, load_engine
+from sorikit.store import default_store
 
 __all__ = ["SpeakOptions", "Speaker", "Supports", "Voice", "check_options", "load"]
 
@@ -111,9 +114,30 @@ class Speaker(Protocol):
 
 
 def load(name: str | None = None, device: Device | None = None) -> Speaker:
-    """Return an engine (None: the default, offline). Raises what ``load_engine`` raises."""
-    speaker: Speaker = load_engine("tts", name, device)
+    """Return a speaker (None: the default, offline): a name of the catalogue, a path, or one of the hub's.
+
+    A path is a folder with a Hugging Face checkpoint of VITS; "owner/name" is a repository of the hub that was pulled.
+    Raises what ``load_engine`` raises, and InvalidOption for a path that holds no voice.
+    """
+    speaker: Speaker
+    title = ""
+    if name and not _is_path(name) and default_store().repository_of(name):
+        name, title = os.fspath(default_store().find(name).folder), name
+    if name and _is_path(name):
+        from sorikit.engines.tts._paths import card_of_path, files_of_path  # noqa: PLC0415 - only for such voices
+
+        card = card_of_path(name, title)
+        speaker = load_card(card, device, lambda: files_of_path(card))
+    else:
+        speaker = load_engine("tts", name, device)
     return speaker
+
+
+def _is_path(name: str) -> bool:
+    """Whether a name means a file or folder: it is written like one, or it is one and no model is called so."""
+    if name.startswith((".", "~", "/", "\\")) or Path(name).is_absolute() or name.endswith(".onnx"):
+        return True
+    return Path(name).is_dir() and not any(name == card.name or name in card.aliases for card in default_store().cards)
 
 
 def check_options(options: SpeakOptions, speaker: Speaker, *, model: str | None = None) -> None:

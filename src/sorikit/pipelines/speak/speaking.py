@@ -13,7 +13,7 @@ from sorikit.core.speech import Line, Spoken, SpokenCheck
 from sorikit.dsp.loudness import limited
 from sorikit.engines import asr, tts
 from sorikit.engines.asr import Recognizer
-from sorikit.engines.tts import Speaker
+from sorikit.engines.tts import Speaker, SpeakOptions
 from sorikit.pipelines.speak.check import Listener
 from sorikit.pipelines.speak.kept import VERSION, KeptSpeech
 from sorikit.pipelines.speak.mend import as_written, other_ways
@@ -68,6 +68,7 @@ def _speak(
     lines = lines_of(text)
     tasks = tasks_of(lines, options.voicing)
     engine = engines[0] or tts.load(options.model, device)
+    tasks = [_readable(task, lines, options, engine) for task in tasks]
     _check_wishes(tasks, options, engine)
     listener = (yield from _listener(engine, engines[1], device)) if options.check else None
     space = workspace
@@ -96,10 +97,19 @@ def _listener(
         return Listener(engine, None)
 
 
+def _readable(task: Task, lines: Sequence[Line], options: SpeechOptions, engine: Speaker) -> Task:
+    """Return a task in the language of an engine that has only one, where nobody asked for another."""
+    asked = options.voicing.language or any(line.language for line in lines)
+    if asked or len(engine.languages) != 1 or task.voicing.language in engine.languages:
+        return task
+    return replace(task, voicing=replace(task.voicing, language=engine.languages[0]))
+
+
 def _check_wishes(tasks: Sequence[Task], options: SpeechOptions, engine: Speaker) -> None:
     """Raise InvalidOption for what the engine does not have, before anything is said."""
     tts.check_options(options.voicing, engine, model=options.model)
     for wishes in dict.fromkeys(replace(task.voicing, language=options.voicing.language) for task in tasks):
+        tts.check_options(wishes, engine, model=options.model)
         engine.speak("", wishes)
 
 
@@ -150,6 +160,8 @@ def _checked(task: Task, engine: Speaker, listener: Listener) -> tuple[list[Spok
     check: SpokenCheck | None = None
     attempts = 0
     for text, voicing in other_ways(task):
+        if any(_differs(name, voicing, task.voicing) for name in ("speed", "pitch") if not _heeds(engine, name)):
+            continue
         parts = list(engine.speak(text, voicing))
         if not parts:
             break
@@ -160,6 +172,14 @@ def _checked(task: Task, engine: Speaker, listener: Listener) -> tuple[list[Spok
         if not found.faults:
             break
     return best, None if check is None else replace(check, attempts=attempts)
+
+
+def _heeds(engine: Speaker, option: str) -> bool:
+    return option in engine.supports.options
+
+
+def _differs(option: str, one: SpeakOptions, other: SpeakOptions) -> bool:
+    return bool(getattr(one, option) != getattr(other, option))
 
 
 def _finished(

@@ -1,0 +1,91 @@
+"""Voices by their path: which engine says what lies there. Nothing is opened but names and a ``config.json``."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from sorikit.core.errors import InvalidOption
+from sorikit.store import ModelCard, ModelFiles
+
+HUGGING_FACE = {
+    "vits": "sorikit.engines.tts.vits:VitsSpeaker",
+}
+"""``model_type`` of a ``config.json`` → engine."""
+WEIGHTS = "model.safetensors"
+
+
+def engine_of_path(path: Path) -> str:
+    """Return the engine (``module:Class``) of the voice at a path. Raises InvalidOption for what it cannot be."""
+    if not path.exists():
+        raise refused_path(path, "there is no such file or folder", "그런 파일이나 폴더가 없습니다")
+    config = path / "config.json"
+    if not config.is_file():
+        raise refused_path(
+            path,
+            "is no voice: a folder with the config.json of a Hugging Face checkpoint",
+            "목소리가 아닙니다. config.json이 있는 Hugging Face 체크포인트 폴더여야 합니다",
+        )
+    kind = read_config(config).get("model_type")
+    if kind not in HUGGING_FACE:
+        known = ", ".join(HUGGING_FACE)
+        raise refused_path(
+            path,
+            f"model_type {kind!r} of its config.json is not one of {known}",
+            f"config.json의 model_type {kind!r}은(는) {known} 가운데 하나가 아닙니다",
+        )
+    if not (path / WEIGHTS).is_file():
+        raise refused_path(
+            path,
+            f"{WEIGHTS} is missing (weights in Python's pickle format could run code); "
+            "save the model with transformers: model.save_pretrained(FOLDER)",
+            f"{WEIGHTS}가 없습니다(pickle 가중치는 코드를 실행할 수 있습니다). "
+            "transformers의 model.save_pretrained(폴더)로 저장하세요",
+        )
+    return HUGGING_FACE[kind]
+
+
+def read_config(path: Path) -> dict[str, object]:
+    """Return a JSON object. Raises InvalidOption where a file holds none."""
+    try:
+        document = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise refused_path(path, "cannot be read", "읽을 수 없습니다") from error
+    if not isinstance(document, dict):
+        raise refused_path(path, "is not a JSON object", "JSON 객체가 아닙니다")
+    return document
+
+
+def card_of_path(name: str, title: str = "") -> ModelCard:
+    """Return the card of the voice at a path; it changes with its files. Raises InvalidOption."""
+    path = Path(name).expanduser().absolute()
+    return ModelCard(
+        name=os.fspath(path),
+        title=title or path.name,
+        task="tts",
+        engine=engine_of_path(path),
+        default=False,
+        sample_rate=0,
+        languages=("*",),
+        license="",
+        source=f"{path.as_uri()}#{_state(path)}",
+        extra="",
+        files=(),
+    )
+
+
+def files_of_path(card: ModelCard) -> ModelFiles:
+    """Return the files of such a card; ``folder`` is the folder that the voice is or lies in."""
+    path = Path(card.name)
+    return ModelFiles(card, path if path.is_dir() else path.parent)
+
+
+def _state(path: Path) -> str:
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    return ",".join(f"{file.name}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files if file.is_file())
+
+
+def refused_path(path: Path, detail: str, detail_ko: str) -> InvalidOption:
+    """Return the error for a path that is no voice."""
+    return InvalidOption(option=os.fspath(path), detail=detail, detail_ko=detail_ko)

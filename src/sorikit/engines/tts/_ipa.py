@@ -9,6 +9,9 @@ import re
 from functools import cache
 
 from sorikit.engines.tts._sentences import Spelled
+from sorikit.engines.tts._words import LATIN_END
+from sorikit.reading import Piece
+from sorikit.reading._pieces import refuse_foreign
 from sorikit.reading.english import EnglishReader
 from sorikit.store.catalogue import WEIGHTS_FOLDER
 
@@ -33,7 +36,13 @@ def _reader() -> EnglishReader:
 
 def english(sentence: str) -> list[Spelled]:
     """Return the words of an English sentence in espeak-ng's letters (IPA with stress, and punctuation)."""
-    return [Spelled(piece.written, espeak(piece.phonemes.strip())) for piece in _reader().read(sentence)]
+    return [Spelled(piece.written, espeak(piece.phonemes.strip())) for piece in pieces_of(sentence)]
+
+
+def pieces_of(sentence: str) -> tuple[Piece, ...]:
+    """Return the pieces of an English sentence, in Kokoro's phonemes. Raises InvalidOption for letters of other scripts."""
+    refuse_foreign(sentence, lambda letter: letter < LATIN_END, ("English", "영어"))
+    return _reader().read(sentence)
 
 
 def espeak(phonemes: str) -> str:

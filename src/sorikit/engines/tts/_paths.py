@@ -11,6 +11,8 @@ from sorikit.store import ModelCard, ModelFiles
 
 HUGGING_FACE = {
     "vits": "sorikit.engines.tts.vits:VitsSpeaker",
+    "fastspeech2_conformer": "sorikit.engines.tts.fastspeech2:FastSpeech2Speaker",
+    "fastspeech2_conformer_with_hifigan": "sorikit.engines.tts.fastspeech2:FastSpeech2Speaker",
 }
 """``model_type`` of a ``config.json`` → engine."""
 WEIGHTS = "model.safetensors"

@@ -110,6 +110,12 @@ def recorded_on(source: Source) -> dt.date | None:
     return (moment.astimezone() if moment.tzinfo else moment).date()
 
 
+def read_tags(source: Source) -> dict[str, str]:
+    """Return what a file says of itself, its container and its sound, by lower-case name. Errors as ``MediaReader``."""
+    with MediaReader(source) as reader:
+        return reader.tags
+
+
 def declared_seconds(source: Source) -> float:
     """Return how long a recording says it is, to show progress by; 0 where it does not say or cannot be read."""
     if not _opens_twice(source):
@@ -159,6 +165,14 @@ class MediaReader:
     def metadata(self) -> dict[str, str]:
         """What the container says of itself."""
         return self._container.metadata
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """What the container and its first sound say of themselves, by lower-case name."""
+        found = dict(self.metadata)
+        for stream in self._container.streams.audio[:1]:
+            found.update(stream.metadata)
+        return {name.lower(): text for name, text in found.items()}
 
     @property
     def declared_seconds(self) -> float | None:

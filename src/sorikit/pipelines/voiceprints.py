@@ -49,7 +49,7 @@ def voiceprints(
     """
     found: dict[str, Voiceprint] = {}
     for number, label in enumerate(diarization.speakers, start=1):
-        pieces = _pieces(list(_alone(diarization, label)))
+        pieces = _pieces(list(alone_spans(diarization, label)))
         vector = _middle(recording, pieces, embedder)
         if vector.any():
             found[label] = Voiceprint(vector, total(pieces), model)
@@ -89,7 +89,7 @@ def _middle(recording: Recording, pieces: Sequence[Span], embedder: speaker.Spea
     return (middle / length if length > 0.0 else middle).astype(np.float32)
 
 
-def _alone(diarization: Diarization, label: str) -> Iterator[Span]:
+def alone_spans(diarization: Diarization, label: str) -> Iterator[Span]:
     """Yield where only ``label`` talks."""
     others = union(turn.span for turn in diarization.turns if turn.speaker != label)
     yield from subtract((turn.span for turn in diarization.turns if turn.speaker == label), others)

@@ -26,6 +26,8 @@ STAGES = {
     "decode": ("Reading", "읽기"),
     "detect": ("Finding speech", "말소리 찾기"),
     "diarize": ("Who speaks when", "화자 나누기"),
+    "likeness": ("Looking for the voice", "닮은 목소리 찾기"),
+    "convert": ("Changing the voice", "목소리 바꾸기"),
     "transcribe": ("What is said", "받아쓰기"),
     "align": ("Words in time", "낱말 맞추기"),
     "minutes": ("Minutes", "회의록"),

@@ -25,6 +25,8 @@ COMMANDS = (
     "speakers",
     "speak",
     "voices",
+    "convert",
+    "detect",
     "features",
     "plot",
     "score",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sorikit.apps.cli.convert import add_like
 from sorikit.apps.cli.language_names import parse_languages
 from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
@@ -13,7 +15,9 @@ from sorikit.core.errors import InvalidOption
 
 if TYPE_CHECKING:
     from sorikit.apps.cli.console import Console
+    from sorikit.apps.likeness import Liked
     from sorikit.apps.speech import SpeechPlan, SpeechReport
+    from sorikit.pipelines.likeness import Nearness
 
 TEXT_FORMATS = ("srt", "vtt", "ass", "ttml", "lrc", "json", "txt", "tsv", "csv", "ctm", "textgrid", "audacity")
 
@@ -38,6 +42,7 @@ def add(subparsers: Any) -> None:
     )
     _add_output(parser)
     _add_voice(parser)
+    add_like(parser)
     add_talk(parser)
 
 
@@ -127,11 +132,21 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Say it, write it, tell what was written. Returns 2 where a sentence could not be said."""
     from sorikit.apps.speech import run_speech
 
-    report = run_speech(_plan(args, console), console.follow)
-    if console.as_json:
+    plan, liked = _liked(args, _plan(args, console), console)
+    report = run_speech(plan, console.follow)
+    near = None
+    if liked is not None:
+        from sorikit.apps.likeness import measured, plain_likeness
+
+        near = measured(plan.target, liked)
+        if console.as_json:
+            console.json({**report.plain(), "likeness": plain_likeness(liked, near)})
+    elif console.as_json:
         console.json(report.plain())
-    else:
+    if not console.as_json:
         _tell(report, console)
+        if liked is not None and near is not None:
+            _tell_likeness(liked, near, console)
     return 2 if report.speech.unsaid else 0
 
 
@@ -165,6 +180,40 @@ def _plan(args: argparse.Namespace, console: Console) -> SpeechPlan:
         device=console.settings.device,
         title=args.title,
     )
+
+
+def _liked(args: argparse.Namespace, plan: SpeechPlan, console: Console) -> tuple[SpeechPlan, Liked | None]:
+    """Return the plan with the voice that is most like the reference, where one is asked for. Raises InvalidOption."""
+    if args.like is None:
+        if args.consent:
+            raise InvalidOption(
+                option="--consent",
+                detail="is for --like REFERENCE",
+                detail_ko="--like 기준녹음과 함께 쓰는 옵션입니다",
+            )
+        return plan, None
+    if args.voice:
+        raise InvalidOption(
+            option="--voice",
+            detail="give either --voice or --like",
+            detail_ko="--voice와 --like 가운데 하나만 주세요",
+        )
+    from dataclasses import replace
+
+    from sorikit.apps.likeness import like, voiced, wish
+
+    wished = wish(args.like, args.consent, dt.datetime.now().astimezone())
+    options = plan.options
+    liked = like(wished, options.voicing, options.model, plan.device, console.follow)
+    voicing = voiced(options.voicing, liked.likeness)
+    return replace(plan, options=replace(options, voicing=voicing), likeness=wished.tag), liked
+
+
+def _tell_likeness(liked: Liked, near: Nearness, console: Console) -> None:
+    from sorikit.apps.cli.nearness import told
+
+    console.result(t("  default voice: ", "  기본 목소리: ") + told(liked.likeness.default))
+    console.result(t("  this file:     ", "  이 파일:     ") + told(near))
 
 
 def _target_of(text: str) -> Path:

@@ -116,7 +116,7 @@ class Speaker(Protocol):
 def load(name: str | None = None, device: Device | None = None) -> Speaker:
     """Return a speaker (None: the default, offline): a name of the catalogue, a path, or one of the hub's.
 
-    A path is a folder with a Hugging Face checkpoint of VITS or FastSpeech 2; "owner/name" is a repository of the hub that was pulled.
+    A path is a folder with a Hugging Face checkpoint of VITS or FastSpeech 2, or a voice of Piper (``NAME.onnx``); "owner/name" is a repository of the hub that was pulled.
     Raises what ``load_engine`` raises, and InvalidOption for a path that holds no voice.
     """
     speaker: Speaker

@@ -16,18 +16,27 @@ HUGGING_FACE = {
 }
 """``model_type`` of a ``config.json`` → engine."""
 WEIGHTS = "model.safetensors"
+ONNX = ".onnx"
+PIPER = "sorikit.engines.tts.piper:PiperSpeaker"
 
 
 def engine_of_path(path: Path) -> str:
     """Return the engine (``module:Class``) of the voice at a path. Raises InvalidOption for what it cannot be."""
     if not path.exists():
         raise refused_path(path, "there is no such file or folder", "그런 파일이나 폴더가 없습니다")
+    if path.suffix == ONNX or (path.is_dir() and len(list(path.glob("*" + ONNX))) == 1):
+        network = path if path.suffix == ONNX else next(path.glob("*" + ONNX))
+        if not network.with_name(network.name + ".json").is_file():
+            raise refused_path(
+                network, f"{network.name}.json is missing beside it", f"{network.name}.json이 옆에 있어야 합니다"
+            )
+        return PIPER
     config = path / "config.json"
     if not config.is_file():
         raise refused_path(
             path,
-            "is no voice: a folder with the config.json of a Hugging Face checkpoint",
-            "목소리가 아닙니다. config.json이 있는 Hugging Face 체크포인트 폴더여야 합니다",
+            "is no voice: a folder with the config.json of a Hugging Face checkpoint, or a network of Piper (.onnx)",
+            "목소리가 아닙니다. config.json이 있는 Hugging Face 체크포인트 폴더나 Piper의 .onnx여야 합니다",
         )
     kind = read_config(config).get("model_type")
     if kind not in HUGGING_FACE:
@@ -81,6 +90,15 @@ def files_of_path(card: ModelCard) -> ModelFiles:
     """Return the files of such a card; ``folder`` is the folder that the voice is or lies in."""
     path = Path(card.name)
     return ModelFiles(card, path if path.is_dir() else path.parent)
+
+
+def network_of(files: ModelFiles) -> Path:
+    """Return the one ``.onnx`` file of a card: of the catalogue, of a folder, or the path itself."""
+    named = [file.name for file in files.card.files if file.name.endswith(ONNX)]
+    if named:
+        return files.path(named[0])
+    path = Path(files.card.name)
+    return path if path.suffix == ONNX else next(files.folder.glob("*" + ONNX))
 
 
 def _state(path: Path) -> str:

@@ -233,8 +233,8 @@ def test_any_text_comes_to_rest(text: str, asked: bool) -> None:
 
 @given(st.integers(1, 9_999_999))
 def test_every_number_with_a_counter(number: int) -> None:
-    """The voice's own number names, written by another hand (reading/korean), are read back."""
-    from sorikit.reading.korean.normalize import native, sino
+    """Numbers in words, as a voice says them, are read back."""
+    from sorikit.core.numerals.korean_words import native, sino
 
     assert korean(f"{sino(number)} 원") == f"{number}원"
     assert korean(f"{sino(number).replace(' ', '')} 미터") == f"{number}미터"

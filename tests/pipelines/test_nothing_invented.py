@@ -14,6 +14,7 @@ from sorikit.core.codecs import decode
 from sorikit.core.errors import ModelNotInstalled
 from sorikit.core.recording import Recording
 from sorikit.core.resample import resample
+from sorikit.core.speech import sound_of
 from sorikit.core.text import Transcript
 from sorikit.engines import tts
 from sorikit.pipelines.transcribe import TranscribeEngines, TranscribeOptions, load_engines, transcribe
@@ -67,7 +68,7 @@ def speaker() -> tts.Speaker:
 
 
 def spoken(speaker: tts.Speaker, text: str, language: str) -> Audio:
-    said = join(list(speaker.speak(text, tts.SpeakOptions(language=language))))
+    said = sound_of(speaker.speak(text, tts.SpeakOptions(language=language)))
     still = Audio(np.zeros((1, RATE), np.float32), RATE)
     return join([still, resample(said.mono(), RATE), still])
 

@@ -43,7 +43,6 @@ def test_no_word_is_lost_and_no_breath_too_long(sounds: list[str], limit: int) -
     assert all(1 <= len(breath.tokens) <= limit <= MAX_TOKENS for breath in found)
     said = "".join(letters(breath.tokens) for breath in found).replace(" ", "")
     asked = "".join(sound for sound in sounds).replace("😀", "").replace(" ", "")
-    assert asked.startswith(said[:1]) or not said
-    assert sorted(letter for letter in said if letter in "abk") == sorted(letter for letter in asked if letter in "abk")
+    assert [letter for letter in said if letter in "abk"] == [letter for letter in asked if letter in "abk"]
     for breath in found:
         assert all(0 <= first <= end <= len(breath.tokens) for _, first, end in breath.words)

@@ -48,7 +48,7 @@ def breaths(pieces: Sequence[Piece], limit: int = MAX_TOKENS) -> list[Breath]:
     groups: list[list[tuple[str, str]]] = [[]]
     size = 0
     for written, sounds in (part for piece in pieces for part in _parts(piece, limit)):
-        if size + len(sounds) > limit and groups[-1]:
+        while size + len(sounds) > limit and groups[-1]:  # what is left after a mark may be too long still
             groups[-1], rest = _cut(groups[-1], limit)
             groups.append(rest)
             size = sum(len(one) for _, one in rest)

@@ -32,7 +32,8 @@ PER_SEMITONE = 0.01
 """Cosine that a semitone between the pitches counts for when the nearest are chosen."""
 MOST_PITCH = 6.0
 """Semitones that a voice is raised or lowered at most."""
-SPEEDS = (0.8, 1.25)
+SPEEDS = (0.7, 1.3)
+"""Least and most that the pace is changed by; Kokoro speaks half as fast again as people who read books aloud."""
 TEXTS = {
     "en": (
         "We will see what can be done about it tomorrow morning.",
@@ -163,9 +164,14 @@ class _Search:
         return [int(one) for one in np.argsort(-near, kind="stable")]
 
     def corrected(self, options: SpeakOptions, heard: Timbre) -> SpeakOptions:
-        """Return the options with what pitch still lacks."""
-        lacking = semitones(self._wanted.pitch, heard.pitch)
-        return replace(options, pitch=round(float(np.clip(options.pitch + lacking, -MOST_PITCH, MOST_PITCH)), 2))
+        """Return the options with what pitch and pace still lack."""
+        tone = options.pitch + semitones(self._wanted.pitch, heard.pitch)
+        speed = options.speed * self._wanted.rate / heard.rate if self._wanted.rate and heard.rate else options.speed
+        return replace(
+            options,
+            pitch=round(float(np.clip(tone, -MOST_PITCH, MOST_PITCH)), 2),
+            speed=round(float(np.clip(speed, *SPEEDS)), 2),
+        )
 
 
 def _find(wanted: Timbre, engine: Speaker, ear: Ear, language: str) -> Generator[Event, None, Likeness]:

@@ -201,10 +201,12 @@ def _liked(args: argparse.Namespace, plan: SpeechPlan, console: Console) -> tupl
     from dataclasses import replace
 
     from sorikit.apps.likeness import like, voiced, wish
+    from sorikit.reading.languages import language_of
 
     wished = wish(args.like, args.consent, dt.datetime.now().astimezone())
     options = plan.options
-    liked = like(wished, options.voicing, options.model, plan.device, console.follow)
+    spoken = options.voicing.language or language_of(plan.lines[0].text if plan.lines else "", None)
+    liked = like(wished, replace(options.voicing, language=spoken), options.model, plan.device, console.follow)
     voicing = voiced(options.voicing, liked.likeness)
     return replace(plan, options=replace(options, voicing=voicing), likeness=wished.tag), liked
 

@@ -67,6 +67,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "engines/pitch": {"onnxruntime"},
     "engines/quality": {"onnxruntime"},
     "engines/tts": {"onnxruntime"},
+    "engines/tts/openai_api.py": {"httpx"},
     "engines/chat": {"httpx"},
     "engines/spacing": {"kiwipiepy"},
     "pipelines/minutes": {"tomllib", "tomli"},
@@ -83,6 +84,7 @@ NETWORK_ROOMS = (
     "store/fetch.py",
     "store/transfer.py",
     "engines/asr/openai_api.py",
+    "engines/tts/openai_api.py",
     "engines/chat/openai_http.py",
     "apps/server",
 )

@@ -11,6 +11,7 @@
 | ``SORI_VOICES_PASSPHRASE`` | what opens it, where nobody can be asked |
 | ``SORI_ASR_URL``, ``OPENAI_BASE_URL`` | server of ``--model openai`` (default: OpenAI) |
 | ``SORI_ASR_KEY``, ``OPENAI_API_KEY`` | its key |
+| ``SORI_TTS_URL``, ``SORI_TTS_KEY`` | the same for ``sori speak --model openai`` |
 | ``SORI_DEBUG`` | ``1`` shows the traceback of an unexpected error |
 | ``HF_ENDPOINT``, ``HF_TOKEN``, ``HF_HUB_OFFLINE`` | the model hub's own names, used by ``sori pull`` |
 """
@@ -24,7 +25,7 @@ from pathlib import Path
 
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
-from sorikit.engines._remote import OPENAI, AsrServer
+from sorikit.engines._remote import OPENAI, AsrServer, SpeechServer
 
 _TRUE = {"1", "true", "yes", "on"}
 
@@ -44,6 +45,8 @@ class Settings:
     voices_passphrase: str | None = field(default=None, repr=False)
     asr_server: AsrServer = field(default_factory=AsrServer)
     """Who is asked for ``--model openai``."""
+    speech_server: SpeechServer = field(default_factory=SpeechServer)
+    """Who is asked for ``sori speak --model openai``."""
     hub_endpoint: str = "https://huggingface.co"
     hub_token: str | None = field(default=None, repr=False)
     offline: bool = False
@@ -69,6 +72,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         asr_server=AsrServer(
             url=env.get("SORI_ASR_URL") or env.get("OPENAI_BASE_URL") or OPENAI,
             key=env.get("SORI_ASR_KEY") or env.get("OPENAI_API_KEY") or None,
+        ),
+        speech_server=SpeechServer(
+            url=env.get("SORI_TTS_URL") or env.get("OPENAI_BASE_URL") or OPENAI,
+            key=env.get("SORI_TTS_KEY") or env.get("OPENAI_API_KEY") or None,
         ),
         hub_endpoint=env.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/"),
         hub_token=env.get("HF_TOKEN"),

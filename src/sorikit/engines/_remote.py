@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass, field
+from typing import ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
 from sorikit.core.errors import InvalidOption
 
 OPENAI = "https://api.openai.com/v1"
-ENDPOINTS = ("/chat/completions", "/audio/transcriptions", "/audio/translations")
+ENDPOINTS = ("/chat/completions", "/audio/transcriptions", "/audio/translations", "/audio/speech")
 PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 """HTTP statuses after which the same request may succeed a little later."""
 LONGEST_WAIT = 60.0
@@ -24,6 +25,8 @@ class AsrServer:
     Raises InvalidOption where ``url`` is not an http(s) address.
     """
 
+    variable: ClassVar[str] = "SORI_ASR_URL"
+    """Where a person sets its address, for sentences about it."""
     url: str = OPENAI
     """With or without ``/v1``, such as ``http://localhost:8000``."""
     key: str | None = field(default=None, repr=False)
@@ -37,13 +40,21 @@ class AsrServer:
         scheme, separator, rest = self.url.partition("://")
         if scheme.lower() not in ("http", "https") or not separator or not rest.strip("/"):
             raise InvalidOption(
-                option="SORI_ASR_URL",
+                option=self.variable,
                 detail=f"{self.url!r} is not an address such as http://localhost:8000/v1",
                 detail_ko=f"{self.url!r}은(는) http://localhost:8000/v1 같은 주소가 아닙니다",
             )
 
 
+@dataclass(frozen=True, slots=True)
+class SpeechServer(AsrServer):
+    """Where text is said by somebody else: OpenAI, or any server with its speech protocol. As ``AsrServer``."""
+
+    variable: ClassVar[str] = "SORI_TTS_URL"
+
+
 _default = [AsrServer()]
+_default_speech = [SpeechServer()]
 
 
 def default_server() -> AsrServer:
@@ -54,6 +65,16 @@ def default_server() -> AsrServer:
 def set_default_server(server: AsrServer) -> None:
     """Choose the server that is asked where nobody names one. For apps, once, at their start (see ``apps/settings``)."""
     _default[0] = server
+
+
+def default_speech_server() -> SpeechServer:
+    """Return the server that says what nobody else is asked to say."""
+    return _default_speech[0]
+
+
+def set_default_speech_server(server: SpeechServer) -> None:
+    """Choose the server that is asked for ``openai`` voices. For apps, once, at their start (see ``apps/settings``)."""
+    _default_speech[0] = server
 
 
 def base_url(url: str) -> str:

@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from sorikit.apps.cli.console import Console
     from sorikit.apps.settings import read_settings
     from sorikit.core.errors import SorikitError
-    from sorikit.engines._remote import set_default_server
+    from sorikit.engines._remote import set_default_server, set_default_speech_server
     from sorikit.store import Store, set_default_store
 
     console: Console | None = None
@@ -80,6 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console = Console(read_settings(), quiet=getattr(args, "quiet", False), as_json=getattr(args, "as_json", False))
         set_default_store(Store(cache=console.settings.cache))
         set_default_server(console.settings.asr_server)
+        set_default_speech_server(console.settings.speech_server)
         module = importlib.import_module(f"sorikit.apps.cli.{args.command}")
         code: int = module.run(args, console)
     except SorikitError as error:

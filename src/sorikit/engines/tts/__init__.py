@@ -13,9 +13,15 @@ from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
 from sorikit.core.speech import Spoken
 from sorikit.engines._load import load_card, load_engine
+from sorikit.engines._remote import SpeechServer, default_speech_server
 from sorikit.store import default_store
 
-__all__ = ["SpeakOptions", "Speaker", "Supports", "Voice", "check_options", "load"]
+__all__ = ["REMOTE", "SpeakOptions", "Speaker", "SpeechServer", "Supports", "Voice", "check_options", "connect", "load"]
+
+REMOTE = "openai"
+"""The model whose name asks a server."""
+REMOTE_MODEL = "gpt-4o-mini-tts"
+"""What the server is asked for where nobody says."""
 
 _RANGES = {"speed": (0.5, 2.0, ""), "pause": (0.0, 5.0, " seconds"), "pitch": (-12.0, 12.0, " semitones")}
 _UNITS_KO = {"": "", " seconds": "초", " semitones": "반음"}
@@ -116,10 +122,13 @@ class Speaker(Protocol):
 def load(name: str | None = None, device: Device | None = None) -> Speaker:
     """Return a speaker (None: the default, offline): a name of the catalogue, a path, or one of the hub's.
 
-    A path is a folder with a Hugging Face checkpoint of VITS or FastSpeech 2, or a voice of Piper (``NAME.onnx``); "owner/name" is a repository of the hub that was pulled.
+    A path is a folder with a Hugging Face checkpoint of VITS or FastSpeech 2, or a voice of Piper (``NAME.onnx``); "owner/name" is a repository of the hub that was pulled;
+    "openai" and "openai:MODEL" ask a server (``connect``), and nothing else ever sends text away.
     Raises what ``load_engine`` raises, and InvalidOption for a path that holds no voice.
     """
     speaker: Speaker
+    if name and name.partition(":")[0] == REMOTE:
+        return connect(default_speech_server(), name.partition(":")[2] or REMOTE_MODEL)
     title = ""
     if name and not _is_path(name) and default_store().repository_of(name):
         name, title = os.fspath(default_store().find(name).folder), name
@@ -131,6 +140,13 @@ def load(name: str | None = None, device: Device | None = None) -> Speaker:
     else:
         speaker = load_engine("tts", name, device)
     return speaker
+
+
+def connect(server: SpeechServer, model: str = REMOTE_MODEL) -> Speaker:
+    """Return a speaker behind a server. Opens no connection yet. Raises InvalidOption where OpenAI lacks a key."""
+    from sorikit.engines.tts.openai_api import OpenAiVoice  # noqa: PLC0415 - httpx is loaded only where it is used
+
+    return OpenAiVoice(server, model)
 
 
 def _is_path(name: str) -> bool:

@@ -61,7 +61,7 @@ class SentenceSpeaker(ABC):
         return ""
 
     def speak(self, text: str, options: SpeakOptions | None = None) -> Iterator[Spoken]:
-        """Yield mono speech, one sentence (or part of a very long one) at a time; the same text sounds the same.
+        """Yield mono speech, one sentence (or part of a very long one) at a time.
 
         Raises InvalidOption for a wish that the model does not heed, a voice or language that it does not have, and
         words of which it knows no letter.

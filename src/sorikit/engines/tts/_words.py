@@ -50,11 +50,12 @@ def in_words(sentence: str, language: str) -> list[Spelled]:
         return [Spelled(one.written, one.spoken.replace(LINK, "").strip()) for one in chunks(sentence)]
     reader = _READERS.get(language)
     if reader is None:
-        return _at_spaces(sentence)
+        return at_spaces(sentence)
     return reader(sentence)
 
 
-def _at_spaces(sentence: str) -> list[Spelled]:
+def at_spaces(sentence: str) -> list[Spelled]:
+    """Return the words of a sentence as they are written, parted at its spaces."""
     return [Spelled((" " if index else "") + word, word) for index, word in enumerate(sentence.split())]
 
 

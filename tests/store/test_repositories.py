@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from store_bench import HubServer, random_bytes
 from tests.engines.asr.tiny_whisper import save_checkpoint
+from tests.engines.tts import tiny_vits
 
-from sorikit.core.errors import DownloadError, ModelNotInstalled, OfflineError, UnknownModel
+from sorikit.core.errors import DownloadError, InvalidOption, ModelNotInstalled, OfflineError, UnknownModel
+from sorikit.engines import tts
 from sorikit.store import Store, cards, default_store, set_default_store
 from sorikit.store.catalogue import repository_aliases
 from sorikit.store.pull import PullOptions
@@ -66,6 +68,10 @@ def test_a_repository_is_looked_up_once(hub: HubServer, store: Store) -> None:
     [
         (["model.bin", "vocabulary.json", "config.json", "README.md"], ["config.json", "model.bin", "vocabulary.json"]),
         (["pytorch_model.bin", "config.json"], []),
+        (
+            ["en_US-ann-low.onnx", "en_US-ann-low.onnx.json", "x.json"],
+            ["en_US-ann-low.onnx", "en_US-ann-low.onnx.json"],
+        ),
         (["model.bin", "config.json"], []),  # some keep a pickle under this name
         (["flax_model.msgpack", "model.safetensors", "config.json"], ["config.json", "model.safetensors"]),
         (
@@ -131,3 +137,17 @@ def test_from_the_hub_to_words(hub: HubServer, store: Store, tmp_path: Path) -> 
     assert [path.name for path in (store.folder / "converted").iterdir()]
     store.remove("owner/tiny-whisper")
     assert not list((store.folder / "converted").iterdir())
+
+
+@pytest.mark.filterwarnings("ignore")  # those of transformers are its own
+def test_a_voice_of_the_hub_speaks(hub: HubServer, store: Store, tmp_path: Path) -> None:
+    tiny_vits.make(tmp_path / "made")
+    files = {path.name: path.read_bytes() for path in (tmp_path / "made").iterdir()}
+    with pytest.raises(ModelNotInstalled, match="sori pull owner/mms-tts-eng"):
+        tts.load("owner/mms-tts-eng")
+    store.pull("owner/mms-tts-eng", publish(hub, "owner/mms-tts-eng", files)).run()
+    speaker = tts.load("owner/mms-tts-eng")
+    (said,) = speaker.speak("Hello there.")
+    assert said.audio.duration > 0.1
+    with pytest.raises(InvalidOption, match="owner/mms-tts-eng does not support it"):
+        speaker.speak("Hello there.", tts.SpeakOptions(pitch=1.0))

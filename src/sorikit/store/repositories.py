@@ -40,7 +40,7 @@ def is_repository(name: str) -> bool:
 
 
 def chosen_files(names: Iterable[str]) -> list[str]:
-    """Return the files of a repository that its engine needs: a CTranslate2 model, else safetensors, else one ONNX network.
+    """Return the files of a repository that its engine needs: a CTranslate2 model, else safetensors, else one ONNX network with its settings.
 
     None for others: weights in other formats, pickles above all, are never fetched.
     """
@@ -52,7 +52,8 @@ def chosen_files(names: Iterable[str]) -> list[str]:
     if "model.safetensors.index.json" in there:
         return sorted((there & _CHECKPOINT) | {name for name in there if _SHARD.fullmatch(name)})
     networks = [name for name in there if name.endswith(".onnx") and "/" not in name]
-    return networks if len(networks) == 1 else []
+    settings = there & {f"{name}.json" for name in networks}  # as Piper keeps its voices
+    return sorted({*networks, *settings}) if len(networks) == 1 else []
 
 
 def repository_card(name: str, revision: str, files: Iterable[str], license_name: str = "") -> ModelCard:

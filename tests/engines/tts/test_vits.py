@@ -12,9 +12,11 @@ import tiny_vits as tiny
 
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
-from sorikit.core.speech import sound_of
+from sorikit.core.speech import Line, sound_of
 from sorikit.engines import tts
 from sorikit.engines.tts import SpeakOptions
+from sorikit.pipelines.speak.options import SpeechOptions
+from sorikit.pipelines.speak.speaking import speak_lines
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of transformers are its own
 
@@ -136,3 +138,16 @@ def test_folders_that_are_no_voice(tmp_path: Path) -> None:
     pytest.importorskip("transformers", reason="needs transformers (extra: torch)")
     with pytest.raises(InvalidOption, match="cannot load"):
         tts.load(str(tmp_path))
+
+
+def test_a_script_is_said_in_the_one_language_of_a_voice(tmp_path: Path) -> None:
+    tiny.make(tmp_path, language="swh")
+    options = SpeechOptions(model=str(tmp_path), check=False)
+    speech = speak_lines("Habari za asubuhi, rafiki.", options).run()
+    assert [one.language for one in speech.sentences] == ["sw"]
+    assert not speech.unsaid
+    with pytest.raises(InvalidOption, match="pitch"):
+        speak_lines([Line("Habari."), Line("Rafiki.", pitch=2.0)], options).run()
+    lines = [Line("Habari."), Line("Hello.", language="en")]
+    speech = speak_lines(lines, options).run()
+    assert [one.text for one in speech.unsaid] == ["Hello."]

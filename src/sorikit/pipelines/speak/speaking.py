@@ -66,9 +66,8 @@ def _speak(
     engines: tuple[Speaker | None, Recognizer | None],
 ) -> Generator[Event, None, Speech]:
     lines = lines_of(text)
-    tasks = tasks_of(lines, options.voicing)
     engine = engines[0] or tts.load(options.model, device)
-    tasks = [_readable(task, lines, options, engine) for task in tasks]
+    tasks = tasks_of(lines, _in_its_language(options.voicing, engine))
     _check_wishes(tasks, options, engine)
     listener = (yield from _listener(engine, engines[1], device)) if options.check else None
     space = workspace
@@ -97,12 +96,10 @@ def _listener(
         return Listener(engine, None)
 
 
-def _readable(task: Task, lines: Sequence[Line], options: SpeechOptions, engine: Speaker) -> Task:
-    """Return a task in the language of an engine that has only one, where nobody asked for another."""
-    asked = options.voicing.language or any(line.language for line in lines)
-    if asked or len(engine.languages) != 1 or task.voicing.language in engine.languages:
-        return task
-    return replace(task, voicing=replace(task.voicing, language=engine.languages[0]))
+def _in_its_language(voicing: SpeakOptions, engine: Speaker) -> SpeakOptions:
+    """Return wishes in the language of an engine that has only one, where nobody asked for another."""
+    only = engine.languages[0] if len(engine.languages) == 1 else None
+    return replace(voicing, language=voicing.language or only)
 
 
 def _check_wishes(tasks: Sequence[Task], options: SpeechOptions, engine: Speaker) -> None:

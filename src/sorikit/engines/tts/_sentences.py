@@ -123,7 +123,7 @@ def breaths(words: Sequence[Spelled], longest: int) -> list[list[Spelled]]:
     parts: list[list[Spelled]] = [[]]
     size = 0
     for word in (piece for whole in words for piece in _short(whole, longest)):
-        if parts[-1] and size + 1 + len(word.letters) > longest:
+        while parts[-1] and size + 1 + len(word.letters) > longest:
             kept, rest = _cut(parts[-1], longest)
             parts[-1:] = [kept, rest]
             size = sum(1 + len(one.letters) for one in rest)

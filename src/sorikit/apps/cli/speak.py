@@ -232,12 +232,13 @@ def _tell(report: SpeechReport, console: Console) -> None:
     minutes, seconds = divmod(speech.duration, 60)
     length = f"{int(minutes)}:{seconds:04.1f}"
     voices = ", ".join(dict.fromkeys(one.voice for one in speech.sentences if one.voice))
+    count = len(speech.sentences)
     again = sum(1 for one in speech.sentences if one.check is not None and one.check.attempts > 1)
     doubtful = [one for one in speech.sentences if one.check is not None and one.check.faults]
     console.result(
         t(
-            f"{report.plan.target}: {length}, {len(speech.sentences)} sentences, {voices}",
-            f"{report.plan.target}: {length}, 문장 {len(speech.sentences)}개, {voices}",
+            f"{report.plan.target}: {length}, {count} {'sentence' if count == 1 else 'sentences'}, {voices}",
+            f"{report.plan.target}: {length}, 문장 {count}개, {voices}",
         )
     )
     if again:

@@ -349,6 +349,19 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def _encoder(threads: int) -> str:
+    """Say what encoded for us: on some machines it is not the int8 of the peers."""
+    from sorikit.core.device import Device
+    from sorikit.engines.asr._whisper_encoder import has_matrix_encoder
+
+    kind = (
+        "in bfloat16 on OpenVINO (extra `fast`, a processor with AMX)"
+        if has_matrix_encoder(Device(threads=threads))
+        else "as the peers do, on CTranslate2"
+    )
+    return f"Ours encodes {kind}."
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sets", nargs="+", default=list(SETS))
@@ -387,6 +400,7 @@ def main() -> None:
         f"pipeline with beam N and batches of {wishes.batch_size}. Error: WER, and CER for Korean, Japanese and Chinese.",
         "Folder: the whole set at once, as `sori transcribe FOLDER` does, beside the peer's sum of file after file.",
         "References keep their quirks (spelled-out numbers, British spelling). Only ours makes times of words.",
+        _encoder(wishes.threads),
     ]
     save(
         Table(

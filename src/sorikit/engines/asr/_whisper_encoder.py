@@ -40,15 +40,22 @@ def open_encoder(model: Path, device: Device, otherwise: Encoder) -> Encoder:
 
     Whoever names a number format gets CTranslate2's, in that format.
     """
-    if device.name != "cpu" or device.compute_type != "auto":
+    if not has_matrix_encoder(device):
         return otherwise
-    try:
-        from sorikit.engines.asr._whisper_openvino import OpenVinoEncoder, is_worthwhile  # noqa: PLC0415 - an extra
-    except ImportError:
-        return otherwise
-    if not is_worthwhile():
-        return otherwise
+    from sorikit.engines.asr._whisper_openvino import OpenVinoEncoder  # noqa: PLC0415 - an extra
+
     try:
         return OpenVinoEncoder(model, device.num_threads, min(device.workers, device.num_threads))
     except UnknownFormat:
         return otherwise
+
+
+def has_matrix_encoder(device: Device) -> bool:
+    """Whether OpenVINO would encode on ``device``: installed, and a processor where it is faster."""
+    if device.name != "cpu" or device.compute_type != "auto":
+        return False
+    try:
+        from sorikit.engines.asr._whisper_openvino import is_worthwhile  # noqa: PLC0415 - an extra
+    except ImportError:
+        return False
+    return is_worthwhile()

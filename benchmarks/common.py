@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.metadata
 import json
 import os
 import platform
+import subprocess
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -24,6 +26,8 @@ class Table:
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     notes: Sequence[str] = field(default_factory=tuple)
+    measured: str = ""
+    """The day, YYYY-MM-DD; ``save_all`` puts today where nobody says."""
 
     def markdown(self) -> str:
         lines = [f"## {self.title}", "", f"`{self.command}`", "", f"| {' | '.join(self.columns)} |"]
@@ -37,19 +41,56 @@ def save(table: Table, path: Path | None) -> None:
     save_all([table], path)
 
 
-def save_all(tables: Sequence[Table], path: Path | None) -> None:
-    """Write the tables of one benchmark as JSON for ``run.py``, and print them."""
+def save_all(tables: Sequence[Table], path: Path | None, *, keep: bool = False) -> None:
+    """Write the tables of one benchmark as JSON for ``run.py``, and print them.
+
+    ``keep``: only a part was measured; tables of other titles that are in the file stay, with their days, and in a table of
+    the same title and columns the rows of other names.
+    """
+    today = dt.datetime.now(tz=dt.timezone.utc).date().isoformat()
+    tables = [table if table.measured else replace(table, measured=today) for table in tables]
     if path is not None:
-        rows = [asdict(table) for table in tables]
+        kept = _merged(load(path), tables) if keep and path.exists() else tables
+        rows = [asdict(table) for table in kept]
         path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
     for table in tables:
         print(table.markdown())
 
 
+def _merged(old: Sequence[Table], new: Sequence[Table]) -> list[Table]:
+    fresh = {table.title: table for table in new}
+    merged = [_with_rows_of(fresh.pop(table.title), table) if table.title in fresh else table for table in old]
+    return [*merged, *fresh.values()]
+
+
+def _with_rows_of(new: Table, old: Table) -> Table:
+    if list(new.columns) != list(old.columns):
+        return new
+    rows = {row[0]: row for row in old.rows} | {row[0]: row for row in new.rows}
+    return replace(new, rows=list(rows.values()))
+
+
 def load(path: Path) -> list[Table]:
-    """Return the tables of one benchmark."""
+    """Return the tables of one benchmark; those that hold no day were measured when their file was last committed."""
     found = json.loads(path.read_text(encoding="utf-8"))
-    return [Table(**row) for row in (found if isinstance(found, list) else [found])]
+    tables = [Table(**row) for row in (found if isinstance(found, list) else [found])]
+    if all(table.measured for table in tables):
+        return tables
+    day = _committed(path)
+    return [table if table.measured else replace(table, measured=day) for table in tables]
+
+
+def _committed(path: Path) -> str:
+    """Return the day of the commit that a file is of; that of its last change where git does not know it."""
+    git = subprocess.run(
+        ["git", "log", "-1", "--format=%cs", "--", path.name],
+        cwd=path.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    changed = dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.timezone.utc).date().isoformat()
+    return git.stdout.strip() or changed
 
 
 def machine() -> str:

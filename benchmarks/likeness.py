@@ -1,6 +1,6 @@
 """How near ``sori speak --like`` and ``sori convert`` come to real voices, beside pairs of one voice and of two.
 
-    SORIKIT_DATA=DIR python benchmarks/likeness.py [--references N] [--only speak|convert] [--out FILE.json]
+    python benchmarks/likeness.py [--references N] [--only speak|convert] [--json FILE.json]
 
 References are one recording of each of the first N speakers of ``speakers/manifest.jsonl`` that last 5 s or more. Measured are cosines
 of CAM++ (which chose) and of Resemblyzer (which did not) and their calibrated probabilities: of another recording of the same
@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+from common import DATA, Table, save_all
 
 from sorikit.core.audio import Audio
 from sorikit.core.codecs import decode
@@ -66,11 +67,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--references", type=int, default=12)
     parser.add_argument("--only", choices=("speak", "convert"))
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    speakers = recordings(Path(os.environ["SORIKIT_DATA"]))
+    speakers = recordings(DATA)
     names = list(speakers)[:: max(1, len(speakers) // args.references)][: args.references]
-    ear, rows = Ear(), {}
+    ear = Ear()
+    rows: dict[str, dict[str, object]] = {}
     sounds = {name: [sound(path) for path in speakers[name][:2]] for name in names}
     heard: dict[str, list[Timbre]] = {name: [ear.timbre(one) for one in several] for name, several in sounds.items()}
     same = [nearness(two[1], two[0]) for two in heard.values() if len(two) > 1]
@@ -80,11 +82,24 @@ def main() -> None:
         rows.update(spoken(ear, {name: two[0] for name, two in heard.items()}))
     if args.only != "speak":
         rows.update(converted(ear, {name: two[0] for name, two in sounds.items()}, heard))
-    if args.out:
-        args.out.write_text(json.dumps(rows, indent=1), encoding="utf-8")
+    save_all([table(rows)], args.json, keep=bool(args.only))
 
 
-def spoken(ear: Ear, wanted: dict[str, Timbre]) -> dict[str, object]:
+def table(rows: Mapping[str, Mapping[str, object]]) -> Table:
+    """Return the table of the page."""
+    columns = ("pairs", "cosine", "second", "same by CAM++", "same by both", "pitch off", "dnsmos")
+    return Table(
+        "Voices like somebody's",
+        "python benchmarks/likeness.py",
+        ("", "pairs", "CAM++", "Resemblyzer", "same person, says CAM++", "say both", "pitch off, semitones", "DNSMOS"),
+        [(name, *(str(row.get(column, "")) for column in columns)) for name, row in rows.items()],
+        (
+            "Cosines (means), and the share of pairs that calibrated models take for one person; Resemblyzer had no say in the choice.",
+        ),
+    )
+
+
+def spoken(ear: Ear, wanted: dict[str, Timbre]) -> dict[str, dict[str, object]]:
     """Return how near the default voice and the likeness come."""
     engine, found, began = tts.load("kokoro"), [], time.process_time()
     for name, timbre in wanted.items():
@@ -97,7 +112,7 @@ def spoken(ear: Ear, wanted: dict[str, Timbre]) -> dict[str, object]:
     }
 
 
-def converted(ear: Ear, sounds: dict[str, Audio], heard: dict[str, list[Timbre]]) -> dict[str, object]:
+def converted(ear: Ear, sounds: dict[str, Audio], heard: dict[str, list[Timbre]]) -> dict[str, dict[str, object]]:
     """Return how near converted recordings come, each to the next speaker's voice."""
     rater, before, after, opinions = quality.load(), [], [], []
     names = list(sounds)
@@ -109,9 +124,8 @@ def converted(ear: Ear, sounds: dict[str, Audio], heard: dict[str, list[Timbre]]
         opinions.append([rater.rate(resample(one, rater.sample_rate)).ovr for one in (sounds[name], done.audio)])
     print("DNSMOS before and after", np.round(np.mean(opinions, axis=0), 2))
     return {
-        "source": summary("source", before),
-        "converted": summary("converted", after),
-        "dnsmos": np.round(np.mean(opinions, axis=0), 3).tolist(),
+        "source": {**summary("source", before), "dnsmos": round(float(np.mean(opinions, axis=0)[0]), 3)},
+        "converted": {**summary("converted", after), "dnsmos": round(float(np.mean(opinions, axis=0)[1]), 3)},
     }
 
 

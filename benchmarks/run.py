@@ -1,13 +1,13 @@
 """All benchmarks in one command: ``python benchmarks/run.py [NAME …]`` → docs/benchmarks.md.
 
 Each benchmark is a script of this folder that prints one table and writes it as JSON; what was measured before and is
-not asked for now keeps its last table, with the day it was measured.
+not asked for now keeps its last table, with the day it was measured. ``engines.py`` writes docs/engines.md itself, and
+``coverage_sets``, ``diarization_peers`` and ``features_of_openai_whisper`` are parts of others.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import subprocess
 import sys
 
@@ -20,9 +20,11 @@ ORDER = (
     "attribution",
     "diarization",
     "transcription",
+    "batch",
     "lost_speech",
     "speak",
     "speak_check",
+    "likeness",
     "finishing",
     "word_times",
     "voices",
@@ -63,8 +65,7 @@ def write_page() -> None:
     for name in ORDER:
         path = RESULTS / f"{name}.json"
         if path.exists():
-            day = dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.timezone.utc).date()
-            parts += [table.markdown() + f"\nMeasured {day}.\n" for table in load(path)]
+            parts += [table.markdown() + f"\nMeasured {table.measured}.\n" for table in load(path)]
     notes = ROOT / "benchmarks" / "what-did-not-help.md"
     if notes.exists():
         parts.append(notes.read_text(encoding="utf-8"))

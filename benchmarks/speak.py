@@ -242,7 +242,8 @@ def main() -> None:
         tables.append(voices(chosen.quick))
     if "memory" in chosen.only:
         tables.append(memory(chosen.quick))
-    save_all(tables, chosen.json)
+    whole = len(chosen.only) == 4 and len(chosen.languages) == len(list(SENTENCES.glob("*.txt")))
+    save_all(tables, chosen.json, keep=not whole)
 
 
 if __name__ == "__main__":

@@ -26,8 +26,10 @@ SorikitError
 │   ├── EngineMissing                 (also LookupError)
 │   ├── RuntimeMissing                (also ImportError)
 │   ├── EngineFailed                  an engine or peer of a bench could not be loaded
+│   ├── WorkerFailed                  a library in its own environment failed, died or fell silent
 │   └── OutOfMemory                   (also MemoryError) not even the smallest piece fits
 ├── DownloadError            exit 5   (also ConnectionError)
+│   ├── DownloadRefused               it will not be given however often one asks, or not be taken
 │   └── OfflineError                  the network was needed and --offline was asked for
 ├── RemoteError              exit 6   (also ConnectionError) a server we were told to use failed
 └── VoiceLibraryError        exit 7   the library of known voices
@@ -250,6 +252,13 @@ class EngineFailed(ModelError):
     ko = "{engine}을(를) 불러오지 못했습니다: {detail_ko}"
 
 
+class WorkerFailed(ModelError):
+    """A library that runs in its own environment failed, died or fell silent."""
+
+    en = "{engine} failed: {detail}."
+    ko = "{engine}이(가) 실패했습니다: {detail_ko}."
+
+
 class OutOfMemory(ModelError, MemoryError):
     """Not even one window at a time fits into memory."""
 
@@ -269,6 +278,13 @@ class DownloadError(SorikitError, ConnectionError):
     exit_code = 5
     en = "could not download {name}: {detail}. What arrived is kept; run the same command to go on."
     ko = "{name}을(를) 받지 못했습니다: {detail_ko}. 받은 부분은 남아 있으니 같은 명령을 다시 실행하세요."
+
+
+class DownloadRefused(DownloadError):
+    """The server will not give it however often it is asked, or what it gives is not taken."""
+
+    en = "could not download {name}: {detail}. Check the address or the name."
+    ko = "{name}을(를) 받지 못했습니다: {detail_ko}. 주소나 이름을 확인하세요."
 
 
 class OfflineError(DownloadError):

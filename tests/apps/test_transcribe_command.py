@@ -135,6 +135,14 @@ def test_what_is_no_recording_gets_one_sentence(
     assert name == "text.wav" or not (here / ".sori").exists()
 
 
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name_is_not_this_folder(name: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    silence(here / "talk.wav")
+    assert sori(name) == 2
+    assert "no such file" in capsys.readouterr().err
+    assert results(here) == ["talk.wav"]
+
+
 # ── wishes ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -178,7 +186,9 @@ def test_unknown_flags_are_said(arguments: list[str], speech: Path, capsys: pyte
     with pytest.raises(SystemExit) as stop:
         sori(speech, *arguments)
     assert stop.value.code == 2
-    assert capsys.readouterr().err.count("\n") == 1
+    told = capsys.readouterr().err
+    assert "See: sori transcribe --help" in told
+    assert told.count("\n") == 1
 
 
 def test_whispers_own_command_line_is_understood(tmp_path: Path) -> None:
@@ -220,6 +230,13 @@ def test_another_layout_writes_the_same_words_anew(speech: Path, tmp_path: Path)
     assert file.with_suffix(".txt").read_text("utf-8") == words
     assert max(len(line.split()) for line in lines) == 2 < max(len(line.split()) for line in before)
     assert " ".join(lines).split() == " ".join(before).split()
+
+
+def test_only_formats_that_can_be_had_are_offered() -> None:
+    with pytest.raises(UnsupportedFormat) as told:
+        parse_formats("pdf")
+    assert "textgrid" in str(told.value)
+    assert "rttm" not in str(told.value)
 
 
 def test_formats() -> None:
@@ -287,7 +304,8 @@ def test_a_folder_keeps_its_shape_and_one_bad_file_stops_no_other(
     table = {line.split()[0].rpartition("/")[2]: line.split() for line in told.out.splitlines() if ".wav" in line}
     assert table["talk.wav"][-1] == table["quiet.wav"][-1] == "done"
     assert int(table["talk.wav"][3]) > 10  # words
-    assert "done 3, failed 1" in told.out
+    assert "done 3, failed 1; 0:0" in told.out
+    assert " of sound in " in told.out
     (talks / "sub" / "broken.mp3").unlink()
     silence(talks / "quiet.wav", 2.0)  # changed: done again
     assert sori(talks, "-o", out, "-f", "txt", "--json") == 0
@@ -332,6 +350,10 @@ def test_standard_input(
     assert sori("-", "-f", "json", "-q") == 0  # something else came: it does not take the name
     assert results(here) == ["stdin-2.json", "stdin.json"]
     assert read(here / "stdin.json") == transcript
+    capsys.readouterr()
+    Pipe.buffer = io.BytesIO(b"a letter\n" * 99)
+    assert sori("-", "-q") == 2
+    assert capsys.readouterr().err.startswith("sori: stdin: not a recording")
     assert not list(here.rglob(".stdin-*"))
 
 
@@ -376,7 +398,12 @@ def test_addresses(site: str, tmp_path: Path, here: Path, capsys: pytest.Capture
     assert json.loads(capsys.readouterr().out)["state"] == "skipped"  # the same bytes
     assert SENT == [200, 304, 200, 200]
     assert sori(f"{site}/missing.mp3") == 5
-    assert "nothing at this address" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "nothing at this address" in told
+    assert "What arrived" not in told
+    (tmp_path / "site" / "notes.txt").write_text("a letter\n" * 99)
+    assert sori(f"{site}/notes.txt?token=secret", "-q") == 2
+    assert capsys.readouterr().err.startswith(f"sori: {site}/notes.txt: not a recording")
     assert sori(url, "--max_download_mb", "0.01", "--overwrite") == 5
     assert "larger than" in capsys.readouterr().err
     assert sori("s3://bucket/talk.mp3") == 2

@@ -109,7 +109,7 @@ def fetch(url: str, target: Path, options: FetchOptions | None = None) -> Genera
         with contextlib.suppress(OSError):
             partial.path.unlink()
     wanted = Wanted(
-        _shown(url), url, hints=HINTS, max_bytes=wishes.max_bytes, refused_types=("text/html", "application/xhtml")
+        shown_url(url), url, hints=HINTS, max_bytes=wishes.max_bytes, refused_types=("text/html", "application/xhtml")
     )
     deadline = time.monotonic() + wishes.max_seconds
     try:
@@ -131,7 +131,7 @@ def fetch(url: str, target: Path, options: FetchOptions | None = None) -> Genera
         raise OutputNotWritable(**error.fields) from error
 
 
-def _shown(url: str) -> str:
+def shown_url(url: str) -> str:
     """Return an address for messages, without a password and without what stands behind ``?``."""
     parts = urlsplit(url)
     port = f":{parts.port}" if parts.port else ""

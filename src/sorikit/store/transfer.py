@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from sorikit.core.errors import DownloadError
+from sorikit.core.errors import DownloadError, DownloadRefused
 from sorikit.core.events import Notice
 from sorikit.store.disk import DigestMismatchError, Expected, check
 from sorikit.store.partial import PartialFile
@@ -167,7 +167,9 @@ class Transfer:
                     if wrong >= _WRONG_BYTES_LIMIT:
                         raise DownloadError(name=self._wanted.name, detail=str(error)) from error
                 except RefusedError as error:
-                    raise DownloadError(name=self._wanted.name, detail=str(error), detail_ko=error.detail_ko) from error
+                    raise DownloadRefused(
+                        name=self._wanted.name, detail=str(error), detail_ko=error.detail_ko
+                    ) from error
                 else:
                     self._partial.finish()
                     return

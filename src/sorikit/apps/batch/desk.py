@@ -19,14 +19,14 @@ from sorikit.apps.batch.journal import Finished, Journal, facts_of
 from sorikit.apps.batch.plan import DONE, FAILED, SKIPPED, BatchPlan, Item, Row
 from sorikit.apps.recordings import STDIN
 from sorikit.core.codecs import check_file, write_error
-from sorikit.core.errors import SorikitError
+from sorikit.core.errors import InputError, SorikitError
 from sorikit.core.events import Event
 from sorikit.core.text import Transcript
 from sorikit.formats import write
 from sorikit.formats.subtitles import SubtitleRule
 from sorikit.pipelines.sources import transcript_stage
 from sorikit.pipelines.stages import Workspace, digest_file
-from sorikit.store.fetch import fetch, is_url, unchanged
+from sorikit.store.fetch import fetch, is_url, shown_url, unchanged
 from sorikit.store.locks import try_locked
 
 RESULTS = "results"
@@ -133,6 +133,8 @@ class Desk:
                 detail=f"{item.source}: this is a mistake of ours ({what}); the other files go on",
                 detail_ko=f"{item.source}: 저희 쪽 오류입니다({what}). 다른 파일은 계속합니다",
             )
+        elif isinstance(error, InputError) and "path" in error.fields:  # our copy of it has a name that nobody knows
+            error = type(error)(**{**error.fields, "path": _shown(item)})
         return Row(item, FAILED, error=error)
 
     def _bring(self, item: Item) -> Generator[Event, None, Path]:
@@ -162,6 +164,12 @@ class Desk:
             self.plan.lock(item).unlink()
         if item.identity.startswith("url:"):
             shutil.rmtree(self.plan.fetched(item).parent, ignore_errors=True)
+
+
+def _shown(item: Item) -> str:
+    if item.source == STDIN:
+        return "stdin"
+    return shown_url(item.source) if item.identity.startswith("url:") else item.source
 
 
 def _publish(made: Path, target: Path) -> None:

@@ -37,7 +37,7 @@ def find_items(inputs: Sequence[str]) -> list[Found]:
     """Return the recordings of ``inputs``, in their order, each once; folders in the order of their names.
 
     Hidden files and folders are passed over. A file that is not there is an item all the same (its error does not stop the
-    others). Raises AudioNotFound for a folder that vanished, NoRecordings for one without recordings, InvalidOption
+    others). Raises AudioNotFound for a folder that vanished and for an empty name, NoRecordings for one without recordings, InvalidOption
     for an address that cannot be fetched.
     """
     found: dict[str, Found] = {}
@@ -48,6 +48,8 @@ def find_items(inputs: Sequence[str]) -> list[Found]:
 
 
 def _items(source: str) -> Iterable[Found]:
+    if not source.strip():  # a variable that is not set; as a path it would be this folder
+        raise AudioNotFound(path='""')
     if source == STDIN:
         return [Found(STDIN, PurePosixPath("stdin"), STDIN)]
     if is_url(source) and not Path(source).exists():

@@ -43,6 +43,15 @@ class Parser(argparse.ArgumentParser):
         end = given.index("--") if "--" in given else len(given)
         return super().parse_known_args([*map(self._hyphenated, given[:end]), *given[end:]], namespace)
 
+    def parse_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        """Parse as argparse does; what a command does not know is said with a pointer to that command's own help."""
+        found, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            command = getattr(found, "command", None)
+            self.prog += f" {command}" if command else ""
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return found
+
     def _hyphenated(self, argument: str) -> str:
         name, equals, value = argument.partition("=")
         if not name.startswith("--") or name in self._option_string_actions:

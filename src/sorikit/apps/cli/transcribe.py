@@ -12,7 +12,7 @@ from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.subtitle_layout import add_layout, layout_rule
 from sorikit.apps.cli.text import t
 from sorikit.apps.cli.whisper_flags import add_refused, refuse, truth
-from sorikit.core.errors import InvalidOption
+from sorikit.core.errors import InvalidOption, UnsupportedFormat
 from sorikit.formats import FORMATS, find_format
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ DEFAULT_FORMATS = "txt,srt,vtt,tsv,json"
 """What Whisper writes."""
 ABOUT_SPEAKERS = ("md", "html", "rttm", "audacity")
 """Formats that are about speakers and minutes: those are made by ``sori meeting``."""
+OURS = [name for name in FORMATS if name not in ABOUT_SPEAKERS]
 
 
 def add(subparsers: Any) -> None:
@@ -64,9 +65,11 @@ def add(subparsers: Any) -> None:
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(t("results", "결과"))
-    names = [*(name for name in FORMATS if name not in ABOUT_SPEAKERS), "all"]
     add_results(
-        group, names, DEFAULT_FORMATS, t("here; folders keep their shape", "현재 폴더. 하위 폴더 구조를 유지합니다")
+        group,
+        [*OURS, "all"],
+        DEFAULT_FORMATS,
+        t("here; folders keep their shape", "현재 폴더. 하위 폴더 구조를 유지합니다"),
     )
     parser.set_defaults(output_dir=None, formats=None)
     group.add_argument(
@@ -279,9 +282,9 @@ def parse_formats(text: str) -> tuple[str, ...]:
     """Return the formats of a comma-separated list; ``all`` is every one of words. Raises UnsupportedFormat, InvalidOption."""
     names: list[str] = []
     for part in filter(None, (part.strip() for part in text.split(","))):
-        names += [name for name in FORMATS if name not in ABOUT_SPEAKERS] if part == "all" else [find_format(part).name]
+        names += OURS if part == "all" else [_format_called(part)]
     if not names:
-        find_format(text)
+        _format_called(text)
     for name in names:
         if name in ABOUT_SPEAKERS:
             raise InvalidOption(
@@ -290,6 +293,13 @@ def parse_formats(text: str) -> tuple[str, ...]:
                 detail_ko=f"화자와 회의록을 위한 형식입니다. 이렇게 만드세요: sori meeting 녹음파일 -f {name}",
             )
     return tuple(dict.fromkeys(names))
+
+
+def _format_called(name: str) -> str:
+    try:
+        return find_format(name).name
+    except UnsupportedFormat as error:
+        raise UnsupportedFormat(name=name, choices=", ".join([*OURS, "all"])) from error
 
 
 def read_hotwords(text: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ def follow_batch(
     """Run a plan before a person's eyes, and return the exit code: 0 where all is well, else that of the first failure."""
     many = len(plan.items) > 1
     rows: list[Row] = []
+    started = time.monotonic()
     with console.listening("" if many else plan.items[0].title) as listener:
         watcher = _Watcher(plan, console, listener, live=live)
         with closing(run_batch(plan, jobs=jobs, cluster=cluster)) as batch:
@@ -41,7 +43,7 @@ def follow_batch(
         reports = [report(row) for row in rows]
         console.json(reports if many else reports[0])
     elif many:
-        _print_table(rows, console)
+        _print_table(rows, console, time.monotonic() - started)
     elif rows[0].state != FAILED:
         for path in rows[0].files.values():
             (console.say if live else console.result)(f"  {path}")
@@ -135,7 +137,7 @@ def report(row: Row) -> dict[str, Any]:
     }
 
 
-def _print_table(rows: list[Row], console: Console) -> None:
+def _print_table(rows: list[Row], console: Console, seconds: float) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console as RichConsole
     from rich.table import Table
@@ -166,4 +168,8 @@ def _print_table(rows: list[Row], console: Console) -> None:
     width = None if sys.stdout.isatty() else 200
     RichConsole(file=sys.stdout, width=width, markup=False, emoji=False, highlight=False).print(table)
     counts = {state: sum(row.state == state for row in rows) for state in states}
-    console.result(", ".join(f"{states[state]} {count}" for state, count in counts.items() if count))
+    heard = sum(row.facts.duration for row in rows if row.state == DONE)
+    length, took = format_clock(heard), format_clock(seconds)
+    # recordings heard together take as long as their company does, so the times of the lines do not add up
+    whole = t(f"; {length} of sound in {took}", f"; 소리 {length}, 걸린 시간 {took}") if heard else ""
+    console.result(", ".join(f"{states[state]} {count}" for state, count in counts.items() if count) + whole)

@@ -74,23 +74,37 @@ def checked(samples: Samples) -> Samples:
     Raises InvalidAudio for another shape, and for NaN, infinity or numbers beyond ±1e12, whose power would not be a
     number any more (saying where the first one is).
     """
+    audio = one_channel(samples)
+    if suspicious(audio):
+        refuse_unless_sound(audio)
+    return audio
+
+
+def one_channel(samples: Samples) -> Samples:
+    """Return what ``checked`` does, the numbers not looked at yet."""
     audio = np.asarray(samples)
     if audio.ndim != 1:
         raise InvalidAudio(
             detail=f"samples must be one channel of shape (samples,), not {audio.shape}",
             detail_ko=f"샘플은 한 채널 (samples,) 모양이어야 합니다({audio.shape})",
         )
-    audio = np.ascontiguousarray(as_float32(audio))
+    return np.ascontiguousarray(as_float32(audio))
+
+
+def suspicious(audio: Samples) -> bool:
+    """Return whether a second, slower look is needed: one fast pass."""
     with np.errstate(over="ignore", invalid="ignore"):
-        suspicious = not np.dot(audio, audio) < LARGEST  # one fast pass; only if it fails a slow one
-    if suspicious:
-        wrong = np.flatnonzero(~(np.abs(audio) <= LARGEST))
-        if wrong.size:
-            raise InvalidAudio(
-                detail=f"sample {wrong[0]} is {audio[wrong[0]]}, no number that sound can have",
-                detail_ko=f"{wrong[0]}번째 샘플({audio[wrong[0]]})은 소리가 가질 수 없는 값입니다",
-            )
-    return audio
+        return not np.dot(audio, audio) < LARGEST
+
+
+def refuse_unless_sound(audio: Samples) -> None:
+    """Raise InvalidAudio where a number is none that sound can have."""
+    wrong = np.flatnonzero(~(np.abs(audio) <= LARGEST))
+    if wrong.size:
+        raise InvalidAudio(
+            detail=f"sample {wrong[0]} is {audio[wrong[0]]}, no number that sound can have",
+            detail_ko=f"{wrong[0]}번째 샘플({audio[wrong[0]]})은 소리가 가질 수 없는 값입니다",
+        )
 
 
 class Framer:

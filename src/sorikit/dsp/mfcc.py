@@ -16,7 +16,7 @@ from sorikit.core.errors import InvalidOption
 from sorikit.dsp.cepstrum import check_cepstra, cosine_transform
 from sorikit.dsp.decibels import DECIBELS_PER_NEPER, SMALLEST_POWER
 from sorikit.dsp.delta import WIDTH, DeltaStream, delta
-from sorikit.dsp.framing import Framer, at_least, checked
+from sorikit.dsp.framing import Framer, at_least, one_channel, refuse_unless_sound, suspicious
 from sorikit.dsp.mel_spectrogram import MelBlocks, MelOptions
 from sorikit.dsp.products import BLOCK, FrameProduct
 from sorikit.dsp.stft import StftOptions
@@ -74,15 +74,17 @@ def mfcc_with_deltas(samples: Samples, options: MfccOptions, *, width: int = WID
 
 def _cepstra(samples: Samples, options: MfccOptions, *, groups: int) -> Samples:
     """Return ``(groups × n_mfcc, frames)``, of which the first group is filled: all memory is touched once."""
-    audio, n_mfcc = checked(samples), options.n_mfcc
-    features = np.empty((groups * n_mfcc, options.mel.stft.frames.count(audio.size)), np.float32)
+    audio, n_mfcc, n_mels = one_channel(samples), options.n_mfcc, options.mel.n_mels
+    rows, frames = groups * n_mfcc, options.mel.stft.frames.count(audio.size)
     if options.top_db is None:
+        features = np.empty((rows, frames), np.float32)
         MfccStream(options).take(audio, last=True, out=features[:n_mfcc])
         return features
+    memory = np.empty((max(rows, n_mels), frames), np.float32)  # the cepstra of a block take the place of its bands
     bands = BandStream(options)
-    decibels = bands.take(audio, last=True)
-    product = FrameProduct(cosine_transform(n_mfcc, options.mel.n_mels, options.lifter))
-    return product(decibels, floor=bands.loudest - options.top_db, out=features)
+    decibels = bands.take(audio, last=True, out=memory[:n_mels])
+    product = FrameProduct(cosine_transform(n_mfcc, n_mels, options.lifter))
+    return product(decibels, floor=bands.loudest - options.top_db, out=memory[:rows])
 
 
 class BandStream:
@@ -109,7 +111,7 @@ class BandStream:
 
     def take(self, samples: Samples, *, last: bool = False, out: Samples | None = None) -> Samples:
         """Return what ``push`` does, and with ``last`` also what ``finish`` does, in one array (``out``, if it is given)."""
-        audio = checked(samples)
+        audio = one_channel(samples)
         if out is None:  # room for the frames at the end, too
             most = self._rule.count(self._framer.samples + audio.size) - self._framer.frames
             out = np.empty((self.dims, max(most, 0)), np.float32)
@@ -128,10 +130,12 @@ class BandStream:
         start = 0
         while start < audio.size:
             first = self._framer.frames
-            size = self._framer.missing(BLOCK - first % BLOCK)
-            views = self._framer.push(self._emphasised(audio[start : start + size]), known=True)
+            piece = audio[start : start + self._framer.missing(BLOCK - first % BLOCK)]
+            if suspicious(piece):  # looked at while it is in the cache; said of the whole
+                refuse_unless_sound(audio)
+            views = self._framer.push(self._emphasised(piece), known=True)
             yield from self._mel.blocks(views, first)
-            start += size
+            start += piece.size
         if last:
             first = self._framer.frames
             yield from self._mel.blocks(self._framer.finish(), first)

@@ -44,14 +44,17 @@ class FrameProduct:
     def __call__(self, frames: Samples, *, floor: float, out: Samples) -> Samples:
         """Return ``out``, its first rows filled with the products of ``frames`` (dims, n) lifted to ``floor``.
 
-        ``out`` is float32 ``(rows or more, n)``.
+        ``out`` is float32 ``(rows or more, n)``; it may lie in the memory of ``frames``, which are then lost.
         """
         rows, least = len(self._matrix), np.float32(floor)
         for first in range(0, frames.shape[1], BLOCK):
             block = frames[:, first : first + BLOCK]
             count = block.shape[1]
             np.maximum(block, least, out=self._columns[:, :count])
-            out[:rows, first : first + count] = (self._matrix @ self._columns)[:, :count]
+            if count == BLOCK:
+                np.matmul(self._matrix, self._columns, out=out[:rows, first : first + BLOCK])
+            else:
+                out[:rows, first : first + count] = (self._matrix @ self._columns)[:, :count]
         return out
 
 

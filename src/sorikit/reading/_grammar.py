@@ -23,7 +23,6 @@ class Currency:
     many: str
     cent: str = ""
     cents: str = ""
-    feminine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

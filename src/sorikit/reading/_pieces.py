@@ -143,6 +143,11 @@ def word_end(pattern: str) -> WordEnd:
     return end
 
 
+def is_latin(letter: str) -> bool:
+    """Return whether a letter is one of the Latin alphabets of Europe, the ordinal signs included."""
+    return letter < "\u0250"
+
+
 def refuse_foreign(text: str, readable: Callable[[str], bool], language: tuple[str, str]) -> None:
     """Raise InvalidOption at the first letter that is not ``readable``; ``language``: its English and Korean name."""
     for character in text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sorikit.reading import Piece
 from sorikit.reading._grammar import patterns
-from sorikit.reading._pieces import pieces, refuse_foreign, word_end
+from sorikit.reading._pieces import is_latin, pieces, refuse_foreign, word_end
 from sorikit.reading.french.numbers import GRAMMAR
 from sorikit.reading.french.sounds import sound
 
@@ -16,5 +16,5 @@ _WORD = word_end(
 
 def read(sentence: str) -> tuple[Piece, ...]:
     """Return the pieces of a French sentence. Raises InvalidOption for letters that are not Latin."""
-    refuse_foreign(sentence, lambda letter: letter < "\u0250" or letter in "ªº", ("French", "프랑스어"))
+    refuse_foreign(sentence, is_latin, ("French", "프랑스어"))
     return pieces(sentence, _PATTERNS, _WORD, sound)

@@ -117,7 +117,7 @@ GRAMMAR = Grammar(
     currencies={
         "€": Currency("euro", "euros", "centime", "centimes"), "EUR": Currency("euro", "euros", "centime", "centimes"),
         "$": Currency("dollar", "dollars", "cent", "cents"), "US$": Currency("dollar", "dollars", "cent", "cents"),
-        "£": Currency("livre", "livres", "penny", "pence", feminine=True), "CHF": Currency("franc suisse", "francs suisses", "centime", "centimes"),
+        "£": Currency("livre", "livres", "penny", "pence"), "CHF": Currency("franc suisse", "francs suisses", "centime", "centimes"),
         "¥": Currency("yen", "yens"), "₩": Currency("won", "wons"),
     },
     units={

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sorikit.reading import Piece
 from sorikit.reading._grammar import patterns
-from sorikit.reading._pieces import pieces, refuse_foreign, word_end
+from sorikit.reading._pieces import is_latin, pieces, refuse_foreign, word_end
 from sorikit.reading.hindi.numbers import GRAMMAR
 from sorikit.reading.hindi.sounds import sound
 
@@ -21,5 +21,5 @@ def read(sentence: str) -> tuple[Piece, ...]:
     for piece in made:
         if not piece.phonemes.strip():
             refuse_foreign(piece.written, lambda letter: "\u0900" <= letter <= "\u097f", ("Hindi", "힌디어"))
-    refuse_foreign(sentence, lambda letter: "\u0900" <= letter <= "\u097f" or letter < "\u0250", ("Hindi", "힌디어"))
+    refuse_foreign(sentence, lambda letter: "\u0900" <= letter <= "\u097f" or is_latin(letter), ("Hindi", "힌디어"))
     return made

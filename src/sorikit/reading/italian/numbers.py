@@ -35,10 +35,10 @@ def cardinal(number: int) -> str:
             "mille" if number < 2000 else re.sub("uno$", "un", cardinal(number // 1000)).replace("tré", "tre") + "mila"
         )
         return head + _rest(number % 1000)
-    size, one_, many = (10**6, "un milione", "milioni") if number < 10**9 else (10**9, "un miliardo", "miliardi")
-    count = number // size if number < 10**12 else number // 10**9
     if number >= 10**12:
         return _huge(number)
+    size, one_, many = (10**6, "un milione", "milioni") if number < 10**9 else (10**9, "un miliardo", "miliardi")
+    count = number // size
     head = one_ if count == 1 else f"{cardinal(count)} {many}"
     return f"{head} {_rest(number % size)}".strip()
 
@@ -56,7 +56,7 @@ def _rest(number: int) -> str:
 def ordinal(number: int, feminine: bool) -> str:
     """Return an ordinal: primo … decimo, then the cardinal and -esimo.
 
-    >>> ordinal(21, feminine=False), ordinal(3, feminine=True)
+    >>> ordinal(21, feminine=False), ordinal(3)
     ('ventunesimo', 'terza')
     """
     if number <= 10:
@@ -115,7 +115,7 @@ GRAMMAR = Grammar(
     currencies={
         "€": Currency("euro", "euro", "centesimo", "centesimi"), "EUR": Currency("euro", "euro", "centesimo", "centesimi"),
         "$": Currency("dollaro", "dollari", "centesimo", "centesimi"), "US$": Currency("dollaro", "dollari", "centesimo", "centesimi"),
-        "£": Currency("sterlina", "sterline", "penny", "pence", feminine=True), "¥": Currency("yen", "yen"),
+        "£": Currency("sterlina", "sterline", "penny", "pence"), "¥": Currency("yen", "yen"),
         "₩": Currency("won", "won"),
     },
     units={
@@ -150,5 +150,5 @@ GRAMMAR = Grammar(
     dash="trattino",
     agree=_agree,
     roman=_roman,
-    said_acronyms=frozenset(words("ONU NATO UNESCO UNICEF NASA FIAT RAI IVA USA UE FIFA UEFA INPS ISTAT TAR TAC IRPEF")) - {"UE"},
+    said_acronyms=frozenset(words("ONU NATO UNESCO UNICEF NASA FIAT RAI IVA USA FIFA UEFA INPS ISTAT TAR TAC IRPEF")),
 )  # fmt: skip

@@ -106,7 +106,7 @@ GRAMMAR = Grammar(
     currencies={
         "R$": Currency("real", "reais", "centavo", "centavos"), "€": Currency("euro", "euros", "centavo", "centavos"),
         "$": Currency("dólar", "dólares", "centavo", "centavos"), "US$": Currency("dólar", "dólares", "centavo", "centavos"),
-        "£": Currency("libra", "libras", "pêni", "pence", feminine=True), "¥": Currency("iene", "ienes"),
+        "£": Currency("libra", "libras", "pêni", "pence"), "¥": Currency("iene", "ienes"),
         "₩": Currency("won", "wons"),
     },
     units={

@@ -1,4 +1,4 @@
-"""The scripts that text comes in: plain text, Markdown, SSML and EPUB, each as the lines to be said, one after another.
+"""The scripts that text comes in: plain text, Markdown, SSML, HTML and EPUB, each as the lines to be said, one after another.
 
 >>> [line.text for line in lines_of("# Title" + chr(10) * 2 + "Hello, *world*.", kind="markdown")]
 ['Title', 'Hello, world.']
@@ -8,26 +8,62 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from sorikit.core.errors import InvalidOption
 from sorikit.core.speech import Line
-from sorikit.reading.script.epub import epub_lines
+from sorikit.reading.script.epub import epub_facts, epub_lines, html_lines
+from sorikit.reading.script.facts import html_facts, markdown_facts
 from sorikit.reading.script.files import decoded, read_bytes
 from sorikit.reading.script.markdown import markdown_lines
 from sorikit.reading.script.plain import plain_lines
 from sorikit.reading.script.ssml import ssml_lines
 from sorikit.reading.script.voices import with_marks
 
-KINDS = ("text", "markdown", "ssml", "epub")
+KINDS = ("text", "markdown", "ssml", "html", "epub")
 _SUFFIXES = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".ssml": "ssml",
     ".xml": "ssml",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
     ".epub": "epub",
     ".txt": "text",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A whole script and what it says of itself."""
+
+    lines: tuple[Line, ...]
+    title: str = ""
+    author: str = ""
+
+
+def script_of(source: Path | bytes | str, name: str = "text") -> Script:
+    """Return a script: of the file, where ``source`` is a Path, of a file's bytes, or of the text itself. ``name`` is told in errors.
+
+    Raises InvalidDocument for what cannot be opened or read.
+    """
+    if isinstance(source, Path):
+        name, data = str(source), read_bytes(source)
+        kind = kind_of(source, data)
+    elif isinstance(source, bytes):
+        data = source
+        kind = kind_of(Path(name), data)
+    else:
+        data, kind = b"", _kind_of_text(source)
+    if kind == "epub":
+        lines = tuple(epub_lines(Path(name), read_bytes=data))
+        return Script(lines, *epub_facts(data, name))
+    text = source if isinstance(source, str) else decoded(data, name)
+    lines = tuple(_lines(text, kind, name, read_code=False))
+    facts = {"markdown": lambda: markdown_facts(text, lines), "html": lambda: html_facts(text)}.get(kind)
+    return Script(lines, *(facts() if facts else ()))
 
 
 def lines_of(source: Path | str, kind: str | None = None, *, read_code: bool = False) -> Iterator[Line]:
@@ -66,15 +102,17 @@ def kind_of(path: Path, data: bytes) -> str:
 
 
 def _kind_of_text(text: str) -> str:
-    return (
-        "ssml" if re.match(r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<speak[\s>]", text, re.DOTALL) else "text"
-    )
+    if re.match(r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<speak[\s>]", text, re.DOTALL):
+        return "ssml"
+    return "html" if re.match(r"\ufeff?\s*(?:<!doctype html|<html)[\s>]", text, re.IGNORECASE) else "text"
 
 
 def _lines(text: str, kind: str, name: str, *, read_code: bool) -> Iterator[Line]:
     if kind == "ssml":
         return ssml_lines(text, name)
     reader: Callable[[str], Iterator[Line]] = plain_lines
+    if kind == "html":
+        return with_marks(html_lines(text), name)
     if kind == "markdown":
         return with_marks(markdown_lines(text, read_code=read_code), name)
     return with_marks(reader(text), name)

@@ -52,6 +52,14 @@ def epub_lines(path: Path, *, read_bytes: bytes | None = None) -> Iterator[Line]
     return _chapters(book, documents, _titles(book, contents, name), (name, language))
 
 
+def epub_facts(data: bytes, name: str) -> tuple[str, str]:
+    """Return title and authors of a book (Dublin Core), "" for what it does not say. Raises InvalidDocument as ``epub_lines``."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        root = parse(_member(book, _package_path(book, name), name), name)
+    titles, authors = ([" ".join(_text(node).split()) for node in _find(root, tag)] for tag in ("title", "creator"))
+    return next(filter(None, titles), ""), ", ".join(filter(None, authors))
+
+
 def _chapters(
     book: zipfile.ZipFile, documents: list[str], titles: dict[str, str], facts: tuple[str, str | None]
 ) -> Iterator[Line]:

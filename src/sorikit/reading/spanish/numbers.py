@@ -127,7 +127,7 @@ GRAMMAR = Grammar(
         "EUR": Currency("euro", "euros", "céntimo", "céntimos"),
         "$": Currency("dólar", "dólares", "centavo", "centavos"),
         "US$": Currency("dólar", "dólares", "centavo", "centavos"),
-        "£": Currency("libra", "libras", "penique", "peniques", feminine=True),
+        "£": Currency("libra", "libras", "penique", "peniques"),
         "¥": Currency("yen", "yenes"),
         "₩": Currency("won", "wones"),
     },
@@ -166,5 +166,5 @@ GRAMMAR = Grammar(
     dash="guion",
     agree=_agree,
     roman=_roman,
-    said_acronyms=frozenset(words("ONU OTAN UNESCO UNICEF NASA SIDA ADN OVNI PYME RENFE FIFA UEFA IVA OPEP SEAT")) - {"ADN"},
+    said_acronyms=frozenset(words("ONU OTAN UNESCO UNICEF NASA SIDA OVNI PYME RENFE FIFA UEFA IVA OPEP SEAT")),
 )  # fmt: skip

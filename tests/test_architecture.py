@@ -53,6 +53,8 @@ THIRD_PARTY: dict[str, set[str]] = {
     "plots": {"matplotlib"},
     "metrics": {"jiwer", "rapidfuzz", "pyannote", "mir_eval", "scipy", "pystoi", "pesq"},
     "store/catalogue.py": {"tomllib", "tomli"},
+    "store/engine_rows.py": {"tomllib", "tomli"},
+    "store/environments.py": {"platformdirs"},
     "store/files.py": {"filelock", "platformdirs"},
     "store/locks.py": {"filelock"},
     "store/pull.py": {"filelock", "httpx"},
@@ -70,6 +72,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "engines/quality": {"onnxruntime"},
     "engines/tts": {"onnxruntime"},
     "engines/tts/openai_api.py": {"httpx"},
+    "engines/workers/coqui.py": {"torch", "torchaudio", "TTS"},  # in its environment, never in ours
     "engines/chat": {"httpx"},
     "engines/spacing": {"kiwipiepy"},
     "pipelines/minutes": {"tomllib", "tomli"},
@@ -80,13 +83,14 @@ THIRD_PARTY: dict[str, set[str]] = {
 }
 """Path prefix → third-party modules allowed there; numpy is allowed everywhere."""
 
-NETWORK = {"socket", "ssl", "urllib.request", "http.client", "httpx", "requests", "ftplib"}
+NETWORK = {"socket", "ssl", "urllib.request", "http.client", "httpx", "requests", "ftplib", "aiohttp", "edge_tts"}
 NETWORK_ROOMS = (
     "store/pull.py",
     "store/fetch.py",
     "store/transfer.py",
     "engines/asr/openai_api.py",
     "engines/tts/openai_api.py",
+    "engines/tts/edge.py",
     "engines/chat/openai_http.py",
     "apps/server",
 )

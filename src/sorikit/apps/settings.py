@@ -4,6 +4,7 @@
 |---|---|
 | ``SORI_LANG`` | language of messages and help: ``ko`` or ``en`` (default: the system's) |
 | ``SORI_CACHE`` | where models live (default: the user's cache folder) |
+| ``SORI_ENGINES`` | where ``sori engines install`` puts environments (default: in the user's data folder) |
 | ``SORI_THREADS`` | threads per engine (default: the cores this process may use) |
 | ``SORI_DEVICE``, ``SORI_COMPUTE_TYPE`` | ``cpu``/``cuda``; ``int8``, ``float16``, ``float32`` … |
 | ``SORI_LLM_KEY``, ``OPENAI_API_KEY`` | key for ``--llm`` |
@@ -38,6 +39,8 @@ class Settings:
     """"ko" or "en": language of messages."""
     cache: Path | None = None
     """Folder of models; None takes the user's cache folder."""
+    engines: Path | None = None
+    """Folder of managed environments; None takes one in the user's data folder."""
     device: Device = field(default_factory=Device)
     llm_key: str | None = field(default=None, repr=False)
     voices: Path | None = None
@@ -61,6 +64,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         language=message_language(env),
         cache=Path(cache).expanduser() if cache else None,
+        engines=Path(env["SORI_ENGINES"]).expanduser() if env.get("SORI_ENGINES") else None,
         device=Device(
             name=env.get("SORI_DEVICE", "cpu"),
             threads=_threads(env.get("SORI_THREADS", "0")),

@@ -24,6 +24,7 @@ SorikitError
 │   ├── ModelNotInstalled             (also FileNotFoundError)
 │   ├── ModelCorrupted                (also ValueError)
 │   ├── EngineMissing                 (also LookupError)
+│   ├── UnknownEngine                 (also LookupError) no such managed environment
 │   ├── RuntimeMissing                (also ImportError)
 │   ├── EngineFailed                  an engine or peer of a bench could not be loaded
 │   ├── WorkerFailed                  a library in its own environment failed, died or fell silent
@@ -236,6 +237,13 @@ class EngineMissing(ModelError, LookupError):
 
     en = "model {name!r} can be downloaded but not run by this release. See those that can: sori models list"
     ko = "{name!r} 모델은 받을 수는 있지만 이 판에서 실행할 수 없습니다. 실행할 수 있는 모델: sori models list"
+
+
+class UnknownEngine(ModelError, LookupError):
+    """No row of that name among the managed environments."""
+
+    en = "no engine is called {name!r}. Choose from: {choices}."
+    ko = "{name!r}라는 엔진은 없습니다. 다음 가운데 고르세요: {choices}."
 
 
 class RuntimeMissing(ModelError, ImportError):

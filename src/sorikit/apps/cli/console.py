@@ -43,6 +43,7 @@ STAGES = {
     "burn": ("Drawing subtitles", "자막 새기기"),
     "voices": ("Voices", "목소리"),
     "batch": ("Recordings", "녹음"),
+    "install": ("Installing", "설치"),
     "download": ("Downloading", "내려받기"),
 }
 _PLAIN_INTERVAL = 10.0

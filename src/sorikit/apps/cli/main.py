@@ -34,6 +34,7 @@ COMMANDS = (
     "bench",
     "models",
     "pull",
+    "engines",
 )
 """Each is a file of this folder."""
 
@@ -67,6 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from sorikit.core.errors import SorikitError
     from sorikit.engines._remote import set_default_server, set_default_speech_server
     from sorikit.store import Store, set_default_store
+    from sorikit.store.environments import Environments, set_default_environments
 
     console: Console | None = None
     interrupted: list[bool] = []
@@ -80,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         console = Console(read_settings(), quiet=getattr(args, "quiet", False), as_json=getattr(args, "as_json", False))
         set_default_store(Store(cache=console.settings.cache))
+        set_default_environments(Environments(home=console.settings.engines))
         set_default_server(console.settings.asr_server)
         set_default_speech_server(console.settings.speech_server)
         module = importlib.import_module(f"sorikit.apps.cli.{args.command}")

@@ -105,7 +105,7 @@ def write_message(pipe: IO[bytes], message: Message) -> None:
     blocks = []
     announced = []
     for name, numbers in message.arrays.items():
-        import numpy as np  # noqa: PLC0415 - a hello needs none
+        import numpy as np
 
         block = np.ascontiguousarray(numbers, dtype="<f4")
         blocks.append(block)
@@ -136,7 +136,7 @@ def read_message(pipe: IO[bytes]) -> Message | None:
 
 
 def _numbers(pipe: IO[bytes], shape: tuple[int, ...]) -> npt.NDArray[np.float32]:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     size = 4 * math.prod(shape)
     block = pipe.read(size)
@@ -244,7 +244,7 @@ def _module_of(worker: Path) -> Any:
 
 
 def _versions(packages: tuple[str, ...]) -> dict[str, str]:
-    from importlib.metadata import version  # noqa: PLC0415 - slow to load, and only a worker needs it
+    from importlib.metadata import version
 
     return {package: version(package) for package in packages}
 

@@ -72,6 +72,10 @@ def test_a_repository_is_looked_up_once(hub: HubServer, store: Store) -> None:
             ["en_US-ann-low.onnx", "en_US-ann-low.onnx.json", "x.json"],
             ["en_US-ann-low.onnx", "en_US-ann-low.onnx.json"],
         ),
+        (
+            ["model.onnx", "model.int8.onnx", "lexicon.txt", "tokens.txt", "date.fst"],
+            ["lexicon.txt", "model.onnx", "tokens.txt"],
+        ),
         (["model.bin", "config.json"], []),  # some keep a pickle under this name
         (["flax_model.msgpack", "model.safetensors", "config.json"], ["config.json", "model.safetensors"]),
         (

@@ -32,6 +32,8 @@ _CHECKPOINT = {
     "vocab.json", "merges.txt", "added_tokens.json", "special_tokens_map.json", "model.safetensors",
     "model.safetensors.index.json",
 }  # fmt: skip
+_MELOTTS = {"model.onnx", "tokens.txt", "lexicon.txt"}
+"""As k2-fsa publishes MeloTTS for sherpa-onnx."""
 
 
 def is_repository(name: str) -> bool:
@@ -40,7 +42,7 @@ def is_repository(name: str) -> bool:
 
 
 def chosen_files(names: Iterable[str]) -> list[str]:
-    """Return the files of a repository that its engine needs: a CTranslate2 model, else safetensors, else one ONNX network with its settings.
+    """Return the files of a repository that its engine needs: a CTranslate2 model, else safetensors, else MeloTTS, else one ONNX network with its settings.
 
     None for others: weights in other formats, pickles above all, are never fetched.
     """
@@ -52,6 +54,8 @@ def chosen_files(names: Iterable[str]) -> list[str]:
     if "model.safetensors.index.json" in there:
         return sorted((there & _CHECKPOINT) | {name for name in there if _SHARD.fullmatch(name)})
     networks = [name for name in there if name.endswith(".onnx") and "/" not in name]
+    if there >= _MELOTTS:
+        return sorted(_MELOTTS)
     settings = there & {f"{name}.json" for name in networks}  # as Piper keeps its voices
     return sorted({*networks, *settings}) if len(networks) == 1 else []
 

@@ -18,12 +18,18 @@ HUGGING_FACE = {
 WEIGHTS = "model.safetensors"
 ONNX = ".onnx"
 PIPER = "sorikit.engines.tts.piper:PiperSpeaker"
+TOKENS, LEXICON = "tokens.txt", "lexicon.txt"
+MELOTTS = "sorikit.engines.tts.melotts:MeloSpeaker"
+TRAINED = "checkpoint.pth"
+"""MeloTTS's own weights; what reads them (``melo``) is in no package index in a form that installs."""
 
 
 def engine_of_path(path: Path) -> str:
     """Return the engine (``module:Class``) of the voice at a path. Raises InvalidOption for what it cannot be."""
     if not path.exists():
         raise refused_path(path, "there is no such file or folder", "그런 파일이나 폴더가 없습니다")
+    if path.is_dir() and (path / TOKENS).is_file() and (path / LEXICON).is_file() and any(path.glob("*" + ONNX)):
+        return MELOTTS
     if path.suffix == ONNX or (path.is_dir() and len(list(path.glob("*" + ONNX))) == 1):
         network = path if path.suffix == ONNX else next(path.glob("*" + ONNX))
         if not network.with_name(network.name + ".json").is_file():
@@ -35,10 +41,19 @@ def engine_of_path(path: Path) -> str:
     if not config.is_file():
         raise refused_path(
             path,
-            "is no voice: a folder with the config.json of a Hugging Face checkpoint, or a network of Piper (.onnx)",
-            "목소리가 아닙니다. config.json이 있는 Hugging Face 체크포인트 폴더나 Piper의 .onnx여야 합니다",
+            "is no voice: a folder with the config.json of a Hugging Face checkpoint, a network of Piper (.onnx), or a MeloTTS folder (model.onnx, tokens.txt, lexicon.txt)",
+            "목소리가 아닙니다. config.json이 있는 Hugging Face 체크포인트 폴더, Piper의 .onnx, MeloTTS 폴더(model.onnx, tokens.txt, lexicon.txt) 가운데 하나여야 합니다",
         )
-    kind = read_config(config).get("model_type")
+    settings = read_config(config)
+    kind = settings.get("model_type")
+    if kind is None and "symbols" in settings and (path / TRAINED).is_file():
+        raise refused_path(
+            path,
+            "is a MeloTTS checkpoint of PyTorch, which no installable library reads; its ONNX form is read: "
+            "sori pull melotts-en or melotts-zh-en, or a folder with model.onnx, tokens.txt and lexicon.txt",
+            "PyTorch용 MeloTTS 체크포인트라서 읽을 라이브러리를 설치할 수 없습니다. ONNX 형식을 쓰세요: "
+            "sori pull melotts-en 또는 melotts-zh-en, 아니면 model.onnx, tokens.txt, lexicon.txt가 있는 폴더",
+        )
     if kind not in HUGGING_FACE:
         known = ", ".join(HUGGING_FACE)
         raise refused_path(
@@ -99,6 +114,13 @@ def network_of(files: ModelFiles) -> Path:
         return files.path(named[0])
     path = Path(files.card.name)
     return path if path.suffix == ONNX else next(files.folder.glob("*" + ONNX))
+
+
+def melotts_network(folder: Path) -> Path:
+    """Return the network of a MeloTTS folder: ``model.onnx``, else its only one, else the largest."""
+    networks = sorted(folder.glob("*" + ONNX), key=lambda path: path.stat().st_size)
+    plain = folder / ("model" + ONNX)
+    return plain if plain in networks else networks[-1]
 
 
 def _state(path: Path) -> str:

@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import unicodedata
 from pathlib import Path
 
 from sorikit.core.errors import AudioNotFound
-from sorikit.core.speech import Line
-from sorikit.reading.script import lines_of
+from sorikit.reading.script import Script, script_of
 
-ENDINGS = (".txt", ".md", ".markdown", ".ssml", ".xml", ".epub", ".text")
+ENDINGS = (".txt", ".md", ".markdown", ".ssml", ".xml", ".epub", ".text", ".html", ".htm", ".xhtml")
 """Of names that are taken for files even where there is none."""
+NAME_LENGTH = 40
+"""Characters of a file's name that is made of its text."""
 
 
-def read_script(source: str) -> tuple[Line, ...]:
-    """Return the lines of ``source``: ``-`` is standard input, a name of a file its contents, anything else is the text itself.
+def read_script(source: str) -> Script:
+    """Return the script ``source``: ``-`` is standard input, a name of a file its contents, anything else is the text itself.
 
     Raises AudioNotFound for a name that looks like a file's where there is none, InvalidDocument for files that are no text.
     """
     if source == "-":
-        return tuple(lines_of(sys.stdin.buffer.read().decode("utf-8", "replace")))
-    return tuple(lines_of(_file(source) or source))
+        return script_of(sys.stdin.buffer.read(), "stdin")
+    return script_of(file_of(source) or source)
 
 
-def _file(source: str) -> Path | None:
+def name_of(source: str) -> str:
+    """Return what files made of ``source`` are called: as its file, else as its first words.
+
+    >>> name_of("Hello there! How are you?"), name_of("안녕하세요, 오늘은 날씨가 참 좋네요"), name_of("-"), name_of("../?!")
+    ('Hello-there', '안녕하세요-오늘은-날씨가-참-좋네요', 'speech', 'speech')
+    """
+    if source == "-":
+        return "speech"
+    path = file_of(source)
+    if path is not None:
+        return path.stem
+    first = re.split(r"[.!?。！？\n]", re.sub(r"<[^>]*>|\[[^\]]*:[^\]]*\]", " ", source[:400]).strip(), maxsplit=1)[0]
+    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", first)
+    name = ""
+    for word in words:
+        if len(name) + len(word) > NAME_LENGTH:
+            break
+        name = f"{name}-{word}" if name else word
+    return unicodedata.normalize("NFC", name or "".join(words)[:NAME_LENGTH]) or "speech"
+
+
+def file_of(source: str) -> Path | None:
     """Return the file that ``source`` names; None where it is a text."""
     if "\n" in source or len(source) > 1024:
         return None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sorikit.apps.cli.convert import add_like
+from sorikit.apps.cli.hearing import PIPE, add_play, hearing
 from sorikit.apps.cli.language_names import parse_languages
 from sorikit.apps.cli.parser import add_talk
 from sorikit.apps.cli.text import t
@@ -28,12 +30,15 @@ def add(subparsers: Any) -> None:
         "speak",
         help=t("text said aloud, in a chosen voice", "글을 고른 목소리로 소리 내어 읽기"),
         description=t(
-            "Say a text aloud and write the sound to a file. Nine languages, 54 voices, without a network. Each sentence is listened "
-            "to, and said again where something went wrong. A stopped run goes on where it was.",
-            "글을 소리 내어 읽어 파일로 씁니다. 아홉 언어, 54가지 목소리, 인터넷은 필요 없습니다. 문장마다 들어 보고 "
-            "잘못되었으면 다시 말합니다. 멈춘 작업은 이어서 합니다.",
+            "Say a text aloud and write the sound to a file, or let it be heard at once with --play. Nine languages, 54 voices, without "
+            "a network. Each sentence is listened to, and said again where something went wrong. A stopped run goes on where it was.",
+            "글을 소리 내어 읽어 파일로 쓰거나 --play로 바로 들려줍니다. 아홉 언어, 54가지 목소리, 인터넷은 필요 없습니다. 문장마다 "
+            "들어 보고 잘못되었으면 다시 말합니다. 멈춘 작업은 이어서 합니다.",
         ),
-        epilog=t("All voices: sori voices", "목소리 목록: sori voices"),
+        epilog=t(
+            'Voices: sori voices. Through a pipe: sori speak "Hello." -o - | aplay',
+            '목소리: sori voices. 파이프로: sori speak "안녕하세요." -o - | aplay',
+        ),
     )
     parser.add_argument(
         "text",
@@ -53,10 +58,13 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar=t("FILE", "파일"),
         help=t(
-            "the sound: wav, mp3, ogg, opus, flac or m4a by its ending (default: named after the text, wav)",
-            "소리 파일: wav, mp3, ogg, opus, flac, m4a를 끝 이름으로 고릅니다 (기본: 글 이름의 wav)",
+            "the sound: wav, mp3, ogg, opus, flac, mka, m4a or m4b by its ending, or a folder; - sends WAV to standard output "
+            "(default: named after the text, wav)",
+            "소리 파일: wav, mp3, ogg, opus, flac, mka, m4a, m4b를 끝 이름으로 고르거나 폴더를 줍니다. -는 WAV를 표준 출력으로 "
+            "보냅니다 (기본: 글 이름의 wav)",
         ),
     )
+    add_play(parser)
     for name in ("srt", "vtt"):
         parser.add_argument(
             f"--{name}",
@@ -82,7 +90,9 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         metavar="LUFS",
         help=t("bring the whole to this loudness, such as -16", "전체 음량을 이 값으로 맞춥니다. 예: -16"),
     )
-    parser.add_argument("--title", default="", help=t("title written into the file", "파일에 적을 제목"))
+    parser.add_argument(
+        "--title", help=t("title written into the file (default: the text's)", "파일에 적을 제목 (기본: 글의 제목)")
+    )
 
 
 def _add_voice(parser: argparse.ArgumentParser) -> None:
@@ -133,9 +143,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
     from sorikit.apps.speech import run_speech
 
     plan, liked = _liked(args, _plan(args, console), console)
-    report = run_speech(plan, console.follow)
+    with hearing(console, play=args.play, pipe=args.output == PIPE) as follow:
+        report = run_speech(plan, follow)
     near = None
-    if liked is not None:
+    if liked is not None and plan.target is not None:
         from sorikit.apps.likeness import measured, plain_likeness
 
         near = measured(plan.target, liked)
@@ -144,7 +155,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     elif console.as_json:
         console.json(report.plain())
     if not console.as_json:
-        _tell(report, console)
+        _tell(report, console.say if args.output == PIPE else console.result, console)
         if liked is not None and near is not None:
             _tell_likeness(liked, near, console)
     return 2 if report.speech.unsaid else 0
@@ -169,16 +180,18 @@ def _plan(args: argparse.Namespace, console: Console) -> SpeechPlan:
         speed=args.speed,
         pitch=args.pitch,
         pause=args.pause,
+        quick_start=args.play or args.output == PIPE,
     )
-    options = SpeechOptions(voicing, args.model, args.volume, args.check)
+    script = read_script(args.text)
     return SpeechPlan(
-        lines=read_script(args.text),
-        target=args.output or _target_of(args.text),
-        options=options,
+        lines=script.lines,
+        target=_target_of(args),
+        options=SpeechOptions(voicing, args.model, args.volume, args.check),
         texts=tuple(args.texts),
         loudness=args.loudness,
         device=console.settings.device,
-        title=args.title,
+        title=script.title if args.title is None else args.title,
+        author=script.author,
     )
 
 
@@ -218,16 +231,18 @@ def _tell_likeness(liked: Liked, near: Nearness, console: Console) -> None:
     console.result(t("  this file:     ", "  이 파일:     ") + told(near))
 
 
-def _target_of(text: str) -> Path:
-    path = Path(text) if len(text) <= 255 and "\n" not in text else None
-    return (
-        Path(f"{path.stem}.wav")
-        if path is not None and text != "-" and path.suffix and path.is_file()
-        else Path("speech.wav")
-    )
+def _target_of(args: argparse.Namespace) -> Path | None:
+    """Return the file of the sound; None where it is only heard."""
+    from sorikit.apps.scripts import name_of
+
+    if args.output == PIPE or (args.output is None and args.play):
+        return None
+    if args.output is None or args.output.is_dir():
+        return (args.output or Path()) / f"{name_of(args.text)}.wav"
+    return Path(args.output)
 
 
-def _tell(report: SpeechReport, console: Console) -> None:
+def _tell(report: SpeechReport, say: Callable[[str], None], console: Console) -> None:
     speech = report.speech
     minutes, seconds = divmod(speech.duration, 60)
     length = f"{int(minutes)}:{seconds:04.1f}"
@@ -235,18 +250,19 @@ def _tell(report: SpeechReport, console: Console) -> None:
     count = len(speech.sentences)
     again = sum(1 for one in speech.sentences if one.check is not None and one.check.attempts > 1)
     doubtful = [one for one in speech.sentences if one.check is not None and one.check.faults]
-    console.result(
+    where = report.plan.target or t("heard", "들려드렸습니다")
+    say(
         t(
-            f"{report.plan.target}: {length}, {count} {'sentence' if count == 1 else 'sentences'}, {voices}",
-            f"{report.plan.target}: {length}, 문장 {count}개, {voices}",
+            f"{where}: {length}, {count} {'sentence' if count == 1 else 'sentences'}, {voices}",
+            f"{where}: {length}, 문장 {count}개, {voices}",
         )
     )
     if again:
-        console.result(t(f"  said again: {again}", f"  다시 말한 문장: {again}개"))
+        say(t(f"  said again: {again}", f"  다시 말한 문장: {again}개"))
     for one in doubtful:
-        console.result(t("  doubtful: ", "  미심쩍은 문장: ") + one.text[:60])
+        say(t("  doubtful: ", "  미심쩍은 문장: ") + one.text[:60])
     for path in report.plan.texts:
-        console.result(f"  {path}")
+        say(f"  {path}")
     if speech.unsaid:
         total = len(speech.sentences) + len(speech.unsaid)
         console.error(

@@ -67,16 +67,17 @@ def _speak(
 ) -> Generator[Event, None, Speech]:
     lines = lines_of(text)
     engine = engines[0] or tts.load(options.model, device)
-    tasks = tasks_of(lines, _in_its_language(options.voicing, engine))
+    tasks = tasks_of(lines, _fitting(options.voicing, engine))
     _check_wishes(tasks, options, engine)
-    listener = (yield from _listener(engine, engines[1], device)) if options.check else None
     space = workspace
     try:
         kept = None
         if space is not None:
             yield from space.hold()
             kept = KeptSpeech(space, speech_stage(lines, options))
-        return (yield from _told(tasks, _all_said(tasks, options, (engine, listener), kept), engine.sample_rate))
+        ear = _listener(engine, engines[1], device) if options.check else None
+        results = _all_said(tasks, options, (engine, ear), kept)
+        return (yield from _told(tasks, results, engine.sample_rate))
     finally:
         if space is not None:
             space.close()
@@ -96,59 +97,77 @@ def _listener(
         return Listener(engine, None)
 
 
-def _in_its_language(voicing: SpeakOptions, engine: Speaker) -> SpeakOptions:
-    """Return wishes in the language of an engine that has only one, where nobody asked for another."""
+def _fitting(voicing: SpeakOptions, engine: Speaker) -> SpeakOptions:
+    """Return wishes in the language of an engine that has only one, where nobody asked for another; a quick start if it can."""
     only = engine.languages[0] if len(engine.languages) == 1 else None
-    return replace(voicing, language=voicing.language or only)
+    quick = voicing.quick_start and _heeds(engine, "quick_start")
+    return replace(voicing, language=voicing.language or only, quick_start=quick)
 
 
 def _check_wishes(tasks: Sequence[Task], options: SpeechOptions, engine: Speaker) -> None:
     """Raise InvalidOption for what the engine does not have, before anything is said."""
-    tts.check_options(options.voicing, engine, model=options.model)
+    tts.check_options(_fitting(options.voicing, engine), engine, model=options.model)
     for wishes in dict.fromkeys(replace(task.voicing, language=options.voicing.language) for task in tasks):
         tts.check_options(wishes, engine, model=options.model)
         engine.speak("", wishes)
 
 
 def _all_said(
-    tasks: Sequence[Task], options: SpeechOptions, engines: tuple[Speaker, Listener | None], kept: KeptSpeech | None
-) -> Generator[_Said, None, None]:
-    engine, listener = engines
-
-    def work(numbered: tuple[int, Task]) -> _Said:
-        index, task = numbered
+    tasks: Sequence[Task],
+    options: SpeechOptions,
+    engines: tuple[Speaker, Generator[Event, None, Listener] | None],
+    kept: KeptSpeech | None,
+) -> Generator[_Said | Event, None, None]:
+    """Yield what came of each task. Who listens is made after a quick start, which nobody listens to."""
+    engine, ear = engines
+    at_once = bool(tasks) and tasks[0].voicing.quick_start and (kept is None or kept.get(0) is None)
+    if at_once:
+        parts: list[Spoken] = []
+        for said in _at_once(tasks[0], options, engine):
+            parts += said.sentences
+            yield said
+        if kept is not None and said.unsaid is None:
+            kept.put(0, parts)
+    listener = (yield from ear) if ear is not None else None
+    for index, task in enumerate(tasks):
+        if at_once and not index:
+            continue
         found = kept.get(index) if kept else None
         if found is not None:
-            return _Said(task, found)
-        try:
-            parts = (
-                _checked(task, engine, listener) if listener else (list(engine.speak(task.text, task.voicing)), None)
-            )
-            return _Said(task, tuple(_finished(task, options, *parts)))
-        except SorikitError as error:
-            return _Said(task, (), Unsaid(task.text, error.sentence("en"), error.sentence("ko")))
-        except Exception as error:  # noqa: BLE001 - whatever fails in a runtime must not lose the other sentences
-            return _Said(task, (), Unsaid(task.text, f"{type(error).__name__}: {error}"))
-
-    for index, task in enumerate(tasks):
-        if task.voicing.quick_start and kept is None and listener is None:
-            yield from _at_once(task, options, engine)
+            yield _Said(task, found)
             continue
-        said = work((index, task))
-        if kept is not None and said.unsaid is None and kept.get(index) is None:
+        said = _said(task, options, engine, listener)
+        if kept is not None and said.unsaid is None:
             kept.put(index, said.sentences)
         yield said
 
 
+def _said(task: Task, options: SpeechOptions, engine: Speaker, listener: Listener | None) -> _Said:
+    try:
+        parts = _checked(task, engine, listener) if listener else (list(engine.speak(task.text, task.voicing)), None)
+        return _Said(task, tuple(_finished(task, options, *parts)))
+    except Exception as error:  # noqa: BLE001 - whatever fails in a runtime must not lose the other sentences
+        return _Said(task, (), _unsaid(task, error))
+
+
+def _unsaid(task: Task, error: Exception) -> Unsaid:
+    if isinstance(error, SorikitError):
+        return Unsaid(task.text, error.sentence("en"), error.sentence("ko"))
+    return Unsaid(task.text, f"{type(error).__name__}: {error}")
+
+
 def _at_once(task: Task, options: SpeechOptions, engine: Speaker) -> Generator[_Said, None, None]:
     """Yield the parts of a first sentence as they are said: there is no time to listen to the whole of it first."""
+    rest = task
     try:
         for part in engine.speak(task.text, task.voicing):  # the last of its parts has no pause of its own
-            whole = replace(task, pause=part.pause or task.pause)
+            whole = replace(rest, pause=part.pause or task.pause)
             yield _Said(whole, tuple(_finished(whole, options, [part], None)))
-            task = replace(task, text="", chapter=None)
-    except SorikitError as error:
-        yield _Said(task, (), Unsaid(task.text, error.sentence("en"), error.sentence("ko")))
+            rest = replace(task, text="", chapter=None)
+        if rest is task:
+            yield _Said(task, (), _unsaid(task, _nothing_heard()))
+    except Exception as error:  # noqa: BLE001 - as in ``_said``
+        yield _Said(rest, (), _unsaid(task, error))
 
 
 def _checked(task: Task, engine: Speaker, listener: Listener) -> tuple[list[Spoken], SpokenCheck | None]:
@@ -184,7 +203,7 @@ def _finished(
 ) -> Generator[Spoken, None, None]:
     """Yield what was said with its volume, its pause, its chapter and what was found of it."""
     if not parts:
-        raise NothingToSay(detail="it holds nothing that is said aloud", detail_ko="소리 내어 읽을 것이 없습니다")
+        raise _nothing_heard()
     gain = 10 ** ((options.volume + task.volume) / 20)
     for index, spoken in enumerate(parts):
         samples = limited(spoken.audio.scaled(gain).samples[0], spoken.audio.sample_rate)
@@ -198,18 +217,28 @@ def _finished(
         )
 
 
-def _told(tasks: Sequence[Task], results: Iterable[_Said], sample_rate: int) -> Generator[Event, None, Speech]:
+def _nothing_heard() -> NothingToSay:
+    return NothingToSay(detail="it holds nothing that is said aloud", detail_ko="소리 내어 읽을 것이 없습니다")
+
+
+def _told(tasks: Sequence[Task], results: Iterable[_Said | Event], sample_rate: int) -> Generator[Event, None, Speech]:
     """Yield the events of the sentences as they come, and return what came of them all."""
     total, done, at = sum(len(task.text) for task in tasks), 0, 0.0
     sentences: list[SaidSentence] = []
     unsaid: list[Unsaid] = []
+    chapter: str | None = None
     yield Progress("speak", 0, total, "")
     for said in results:
+        if not isinstance(said, _Said):
+            yield said
+            continue
         if said.unsaid is not None:
             unsaid.append(said.unsaid)
+            chapter = said.task.chapter or chapter  # begins with what is said next
             yield _not_said(said.unsaid)
         for spoken in said.sentences:
-            sentences.append(_placed(spoken, at))
+            sentences.append(_placed(spoken, at, chapter))
+            chapter = None
             at += spoken.duration
             yield SentenceReady(spoken)
         done += len(said.task.text)
@@ -217,7 +246,7 @@ def _told(tasks: Sequence[Task], results: Iterable[_Said], sample_rate: int) -> 
     return Speech(tuple(sentences), tuple(unsaid), at, sample_rate)
 
 
-def _placed(spoken: Spoken, at: float) -> SaidSentence:
+def _placed(spoken: Spoken, at: float, chapter: str | None) -> SaidSentence:
     return SaidSentence(
         spoken.text,
         at,
@@ -225,7 +254,7 @@ def _placed(spoken: Spoken, at: float) -> SaidSentence:
         spoken.shifted(at),
         spoken.language,
         spoken.voice,
-        spoken.chapter,
+        spoken.chapter or chapter,
         spoken.check,
     )
 

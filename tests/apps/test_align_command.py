@@ -39,7 +39,7 @@ def test_words_of_a_subtitle_get_their_times(here: Path, data: Path, capsys: pyt
     words = list(read(here / "out" / "jfk.json").words)
     assert [round(word.start, 3) for word in words] == [word["start"] for word in report["words"]]
     assert words[6].start == pytest.approx(4.0, abs=0.2)
-    assert sorted(path.suffix for path in (here / "out").iterdir()) == [".ctm", ".json", ".srt", ".textgrid"]
+    assert sorted(path.suffix for path in (here / "out").iterdir()) == [".TextGrid", ".ctm", ".json", ".srt"]
     assert main(arguments) == 3  # nothing is replaced unasked
     assert "--overwrite" in capsys.readouterr().err
 

@@ -253,7 +253,7 @@ def test_sound_alone(tmp_path: Path, videos: Path, capsys: pytest.CaptureFixture
     assert "no picture to draw on" in capsys.readouterr().err
     assert sori(tmp_path / "s.wav", "--from", words, "--mux", tmp_path / "m.mkv", "--json") == 0
     report = json.loads(capsys.readouterr().out)
-    assert report["files"] == {"srt": str(tmp_path / "s.srt"), "mux": str(tmp_path / "m.mkv")}
+    assert report["files"] == {"mux": str(tmp_path / "m.mkv")}  # a file of words comes only where it is asked for
     assert report["cues"] == 2
     assert len(shown(tmp_path / "m.mkv")) == 2
 
@@ -269,6 +269,9 @@ def test_nothing_said(videos: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
     formats.write(Transcript(duration=2.5), tmp_path / "none.json")
     made = tmp_path / "m.mp4"
     assert sori(videos / "a.mp4", "--from", tmp_path / "none.json", "-o", tmp_path, "--mux", made) == 0
+    assert "no video is made" in capsys.readouterr().err
+    assert not list(tmp_path.glob("a.*"))
+    assert sori(videos / "a.mp4", "--from", tmp_path / "none.json", "-o", tmp_path, "--mux", made, "-f", "srt") == 0
     assert not made.exists()
     assert (tmp_path / "a.srt").read_text() == ""
 
@@ -286,3 +289,16 @@ def test_a_recording_is_written_down(tmp_path: Path) -> None:
     assert sori(example, "-o", tmp_path, "-f", "srt,vtt", "--language", "ko", "--speakers", "-q") == 0
     text = (tmp_path / "meeting.srt").read_text("utf-8")
     assert "김민수" in text
+
+
+def test_corrected_subtitles_beside_the_video_go_into_it(videos: Path, tmp_path: Path) -> None:
+    words, video = videos / "words.json", tmp_path / "내 영상.mp4"
+    video.write_bytes((videos / "a.mp4").read_bytes())
+    assert sori(video, "--from", words) == 0
+    text = (tmp_path / "내 영상.srt").read_text()
+    assert sori(video, "--from", tmp_path / "내 영상.srt", "--mux", tmp_path / "m.mkv") == 0
+    assert sori(video, "--from", words, "--mux", tmp_path / "n.mkv", "-f", "vtt") == 0
+    assert (tmp_path / "내 영상.srt").read_text() == text
+    assert (tmp_path / "내 영상.vtt").exists()
+    with av.open(str(tmp_path / "m.mkv")) as made:
+        assert [stream.type for stream in made.streams] == ["video", "audio", "subtitle"]

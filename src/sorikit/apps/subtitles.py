@@ -210,7 +210,7 @@ def _make(plan: SubtitlePlan) -> Generator[Event, None, Subtitled]:
         yield Notice("Nothing says who speaks here.", "누가 말하는지 알 수 없습니다.")
     shown = cues(transcript, rule, prefix=shows_speakers(transcript, rule))
     reading = reading_of(shown, rule)
-    yield from _remarks(reading)
+    yield from _remarks(reading, wishes.video)
     files = dict(plan.files)
     for name, path in files.items():
         formats.write(transcript, path, name, rule=rule)
@@ -226,8 +226,10 @@ def _make(plan: SubtitlePlan) -> Generator[Event, None, Subtitled]:
     return Subtitled(plan, transcript, reading, files)
 
 
-def _remarks(reading: Reading) -> Generator[Notice, None, None]:
-    if not reading.cues:
+def _remarks(reading: Reading, video: VideoWishes) -> Generator[Notice, None, None]:
+    if not reading.cues and (video.mux or video.burn):
+        yield Notice("No speech was found: no video is made.", "말소리를 찾지 못해 영상을 만들지 않습니다.")
+    elif not reading.cues:
         yield Notice("No speech was found: the subtitles are empty.", "말소리를 찾지 못해 자막이 비어 있습니다.")
     elif reading.fast_share > TOLERATED:
         yield Notice(

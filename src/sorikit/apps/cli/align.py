@@ -87,18 +87,19 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Align, write the results, say what is uncertain. Returns the exit code."""
+    from sorikit.apps.recordings import ending_of, prepare_folder
     from sorikit.formats import write
     from sorikit.pipelines.align import AlignOptions, align_source
 
     formats = parse_formats(args.formats)
-    targets = {name: args.output_dir / f"{_stem(args)}.{name}" for name in formats}
+    targets = {name: args.output_dir / f"{_stem(args)}.{ending_of(name)}" for name in formats}
     _refuse_to_overwrite(args, targets)
+    prepare_folder(args.output_dir)
     text = read_given(args.text)
     options = AlignOptions(parse_languages(args.language), _model(args))
     job = align_source(args.audio, text, options, console.settings.device)
     found: Alignment = console.follow(job, Path(args.audio).name)
     for name, path in targets.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
         write(found.transcript, path, name)
     _tell(console, found, targets)
     return 0

@@ -53,8 +53,9 @@ def add(subparsers: Any) -> None:
 def _add_output(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(t("results", "결과"))
     names = (row.name for row in FORMATS.values() if row.holds_cues)
-    add_results(group, names, "srt", t("beside each file", "파일 옆"))
-    parser.set_defaults(output_dir=None)
+    usual = t("srt; with --mux or --burn only the video", "srt. --mux, --burn를 쓰면 영상만")
+    add_results(group, names, usual, t("beside each file", "파일 옆"))
+    parser.set_defaults(output_dir=None, formats=None)
     group.add_argument(
         "--overwrite",
         action="store_true",
@@ -155,7 +156,7 @@ def wishes(args: argparse.Namespace) -> SubtitleWishes:
     recognition = AsrOptions(task="translate" if args.translate else "transcribe")
     return SubtitleWishes(
         files=tuple(args.files),
-        formats=parse_formats(args.formats),
+        formats=_formats(args),
         folder=args.output_dir,
         transcript=args.transcript,
         rule=replace(layout_rule(args), speakers=args.speakers),
@@ -164,6 +165,13 @@ def wishes(args: argparse.Namespace) -> SubtitleWishes:
         video=VideoWishes(args.mux, args.burn, args.font),
         overwrite=args.overwrite,
     )
+
+
+def _formats(args: argparse.Namespace) -> tuple[str, ...]:
+    """Return the formats of the files: without -f a video comes alone, for its words may be those of a file beside it."""
+    if args.formats is None:
+        return () if args.mux or args.burn else ("srt",)
+    return parse_formats(args.formats)
 
 
 def _tell(console: Console, made: Subtitled) -> None:

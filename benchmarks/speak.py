@@ -1,7 +1,7 @@
 """Speech: how fast beside kokoro-onnx on the same weights, how soon it is heard, how well it is understood, how it sounds.
 
     python benchmarks/speak.py [--quick] [--only speed roundtrip voices memory] [--languages en ko …] [--json PATH]
-                               [--peer PYTHON]
+                               [--minutes 60] [--checked] [--peer PYTHON]
 
 ``--peer``: a Python that has kokoro-onnx 0.6 (it needs espeak-ng, which is why it is not one of our extras); it is given the very
 phonemes, style and network, and speaks in turn with us, each in a process of its own. Needs the ``models`` and ``eval`` extras.
@@ -177,6 +177,7 @@ def roundtrip(languages: Sequence[str], quick: bool) -> Table:
 
 
 def voices(quick: bool) -> Table:
+    """Each voice says what it says of itself and one more sentence; the voices of a language by how they sound."""
     from sorikit.apps.speech import SAMPLES
     from sorikit.core.resample import resample
     from sorikit.core.speech import sound_of
@@ -187,42 +188,88 @@ def voices(quick: bool) -> Table:
     raters, listener = [quality.load("dnsmos"), quality.load("distillmos")], Listener(speaker, asr.load())
     rows = []
     for voice in speaker.voices[:: 9 if quick else 1]:
-        text = SAMPLES[voice.language]
-        parts = list(speaker.speak(text, tts.SpeakOptions(voice=voice.name, language=voice.language)))
-        sound = sound_of(parts)
-        check = listener.check(text, voice.language, parts)
-        scores = [f"{rater.rate(resample(sound, rater.sample_rate)).ovr:.2f}" for rater in raters]
-        rows.append((voice.name, voice.accent or voice.language, *scores, f"{100 * (check.error_rate or 0.0):.0f} %"))
+        scores: list[list[float]] = [[], []]
+        wrong, letters = 0.0, 0
+        for text in (SAMPLES[voice.language], sentences_of(voice.language, quick=False)[0]):
+            parts = list(speaker.speak(text, tts.SpeakOptions(voice=voice.name, language=voice.language)))
+            sound = sound_of(parts)
+            check = listener.check(text, voice.language, parts)
+            wrong, letters = wrong + (check.error_rate or 0.0) * len(text), letters + len(text)
+            for rater, some in zip(raters, scores, strict=True):
+                some.append(rater.rate(resample(sound, rater.sample_rate)).ovr)
+        means = [f"{np.mean(some):.2f}" for some in scores]
+        rows.append((voice.name, voice.accent or voice.language, *means, f"{100 * wrong / letters:.0f} %"))
         print(*rows[-1], flush=True)
+    rows.sort(key=lambda row: (row[1], -float(row[3])))
     return Table(
         "Speech: each voice, in its own language",
         f"{COMMAND} --only voices",
         ("voice", "language", "DNSMOS", "DistillMOS", "error of the sounds"),
         rows,
-        ("One sentence or two; opinion scores 1 … 5 as two networks guess them.",),
+        (
+            "Two or three sentences; opinion scores 1 … 5 as two networks guess them, the better DistillMOS first.",
+            "The errors are Whisper base's as well: read them as an order within one language.",
+        ),
     )
 
 
-def memory(quick: bool) -> Table:
-    code = """
+MEMORY = """
 import resource, sys
+from pathlib import Path
 from sorikit.core.events import SentenceReady
 from sorikit.pipelines.speak.options import SpeechOptions
 from sorikit.pipelines.speak.speaking import speak_lines
-count = int(sys.argv[1])
-text = " ".join(f"This is sentence number {n} of a long text." for n in range(count))
-at, marks = 0.0, []
-for event in speak_lines(text, SpeechOptions(check=False)):
+from speak import sentences_of
+minutes, checked = float(sys.argv[1]), sys.argv[2] == "check"
+sentences = sentences_of("en", quick=False)
+def text():
+    for turn in range(10_000):
+        yield " ".join(sentences[turn % 7 :] + sentences[: turn % 7]) + "\n\n"
+def resident():
+    path = Path("/proc/self/status")
+    if not path.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    line = next(line for line in path.read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+at, told = 0.0, -60.0
+whole = "".join(one for one, _ in zip(text(), range(1 + round(minutes / 5))))
+for event in speak_lines(whole, SpeechOptions(check=checked)):
     if isinstance(event, SentenceReady):
         at += event.spoken.duration
-        marks.append((at, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
-print(*marks[len(marks) // 4], *marks[-1])
+        if at - told >= 30:
+            told = at
+            print(at, resident(), flush=True)
+        if at > 60 * minutes:
+            break
 """
-    count = 24 if quick else 1200
-    done = subprocess.run([sys.executable, "-c", code, str(count)], capture_output=True, text=True, check=True)
-    early_s, early, late_s, late = map(float, done.stdout.split())
-    rows = [(f"{early_s:.0f} s", f"{early:.0f} MB"), (f"{late_s:.0f} s", f"{late:.0f} MB")]
-    return Table("Speech: memory", f"{COMMAND} --only memory", ("speech so far", "peak memory"), rows)
+
+
+def memory(minutes: float, checked: bool) -> Table:
+    """Memory while a long text is said: sampled each half minute of speech, and a line through the samples of the later half."""
+    job = [sys.executable, "-c", MEMORY, str(minutes), "check" if checked else "plain"]
+    done = subprocess.run(job, capture_output=True, text=True, check=True, cwd=ROOT / "benchmarks")
+    samples = np.array([list(map(float, line.split())) for line in done.stdout.splitlines()])
+    later = samples[len(samples) // 3 :]
+    slope = np.polyfit(later[:, 0] / 3600, later[:, 1], 1)[0] if len(later) > 2 else float("nan")
+    half = samples[len(samples) // 2]
+    row = (
+        "with the listener" if checked else "voice alone",
+        f"{samples[-1, 0] / 60:.0f} min",
+        *(
+            f"{value:.0f} MB"
+            for value in (samples[min(2, len(samples) - 1), 1], half[1], samples[-1, 1], samples[:, 1].max())
+        ),
+        f"{slope:+.0f} MB",
+    )
+    return Table(
+        "Speech: memory",
+        f"{COMMAND} --only memory --minutes {minutes:g}" + (" --checked" if checked else ""),
+        ("", "speech", "after 1 min", "half way", "at the end", "most", "more in an hour"),
+        [row],
+        (
+            "Resident memory of the process, sampled each half minute of speech; the last column is a line through the later two thirds.",
+        ),
+    )
 
 
 def main() -> None:
@@ -231,6 +278,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=["speed", "roundtrip", "voices", "memory"])
     parser.add_argument("--languages", nargs="*", default=sorted(path.stem for path in SENTENCES.glob("*.txt")))
     parser.add_argument("--peer", default=None)
+    parser.add_argument("--minutes", type=float, default=60.0, help="of speech, for the memory")
+    parser.add_argument("--checked", action="store_true", help="memory with the listener")
     parser.add_argument("--json", type=Path, default=None)
     chosen = parser.parse_args()
     tables = []
@@ -241,7 +290,7 @@ def main() -> None:
     if "voices" in chosen.only:
         tables.append(voices(chosen.quick))
     if "memory" in chosen.only:
-        tables.append(memory(chosen.quick))
+        tables.append(memory(1.0 if chosen.quick else chosen.minutes, chosen.checked))
     whole = len(chosen.only) == 4 and len(chosen.languages) == len(list(SENTENCES.glob("*.txt")))
     save_all(tables, chosen.json, keep=not whole)
 

@@ -14,10 +14,11 @@ from sorikit.core.errors import InvalidOption
 from sorikit.core.events import Notice, SentenceReady
 from sorikit.core.speech import Spoken, SpokenCheck, sound_of
 from sorikit.core.text import Word
-from sorikit.dsp.edit_distance import edit_distance
+from sorikit.dsp.edit_distance import edit_distance, edits, worst_stretch
 from sorikit.dsp.loudness import CEILING, block_powers, integrated, limited
 from sorikit.engines.tts import SpeakOptions, Supports, Voice
-from sorikit.pipelines.speak.check import Listener, sound_faults
+from sorikit.pipelines.speak.check import Listener, WantedVoice, fault_of_words
+from sorikit.pipelines.speak.faults import sound_faults
 from sorikit.pipelines.speak.options import SpeechOptions
 from sorikit.pipelines.speak.speaking import speak_lines
 from sorikit.pipelines.stages import Workspace
@@ -32,10 +33,12 @@ def tone(seconds: float, level: float = 0.5) -> np.ndarray:
 
 
 def spoken(seconds: float) -> np.ndarray:
-    """A tone that stops now and then, as speech does."""
-    sound = tone(seconds)
-    time = np.arange(sound.size) / RATE
-    return sound * (time % 0.5 > 0.05).astype(np.float32)
+    """Tones of many heights that stop now and then and end softly, as speech does."""
+    time = np.arange(int(seconds * RATE)) / RATE
+    pitch = 120 + 40 * np.sin(2 * np.pi * 0.31 * time) + 25 * np.sin(2 * np.pi * 1.7 * time**1.1)
+    sound = tone(seconds) * np.sin(2 * np.pi * np.cumsum(pitch) / RATE)
+    faded = np.minimum(1.0, np.minimum(time, time[::-1]) / 0.05)
+    return (2 * sound * faded * (time % 0.5 > 0.05)).astype(np.float32)
 
 
 class ToneSpeaker:
@@ -82,6 +85,10 @@ def test_a_good_sound_has_no_faults() -> None:
         (np.concatenate([tone(1.0), np.zeros(int(1.2 * RATE), np.float32), tone(1.0)]), "silence"),
         (np.zeros(2 * RATE, np.float32), "silence"),
         (np.clip(4 * tone(2.0), -0.9, 0.9), "clipped"),
+        (1e-3 * spoken(3.0), "silence"),
+        (spoken(3.0)[: int(2.3 * RATE)], "cut"),
+        (spoken(3.0)[int(0.7 * RATE) :], "cut"),
+        (np.concatenate([spoken(3.0)[: int(1.4 * RATE)], spoken(3.0)[int(0.7 * RATE) :]]), "repeated"),
     ],
 )
 def test_faults_of_the_sound_are_found(sound: np.ndarray, fault: str) -> None:
@@ -95,6 +102,43 @@ def test_the_listener_scores_what_it_finds() -> None:
     bad = listener.check("a sentence of words", "en", [Spoken(Audio(spoken(15.0), RATE), "a sentence of words")])
     assert bad.score < 1.0
     assert bad.faults == ("long",)
+
+
+class HeightEmbedder:
+    """An embedder of its own: a voice is how its power lies in the spectrum."""
+
+    sample_rate, dim = 8_000, 40
+
+    def embed(self, audio: Audio, voices: object = None) -> np.ndarray:
+        power = np.abs(np.fft.rfft(audio.samples[0])) ** 2
+        bands = np.array([band.sum() for band in np.array_split(power[: power.size // 8], self.dim)], np.float32)
+        return (bands / np.linalg.norm(bands))[np.newaxis]
+
+
+def test_a_sentence_in_another_voice_is_found() -> None:
+    ear, sound = HeightEmbedder(), spoken(2.0)
+    own, other = Audio(sound, RATE), Audio(sound * np.cos(2 * np.pi * 200 * np.arange(sound.size) / RATE), RATE)
+    wanted = WantedVoice(ear, ear.embed(Audio(spoken(2.0)[::3], 8_000))[0])
+    listener = Listener(ToneSpeaker(), None, wanted)
+    text = "a sentence of words, no more"
+    assert "voice" not in listener.check(text, "en", [Spoken(own, text)]).faults
+    assert "voice" in listener.check(text, "en", [Spoken(other, text)]).faults
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "fault"),
+    [
+        ("thekwikbraunfoksdʒʌmptovəðəleizidɔg", "thekwikbraunfoksdʒʌmptovəðəleizidɔg", None),
+        ("thekwikbraunfoksdʒʌmptovəðəleizidɔg", "thekwigbraunfaksdʒʌmtovəðəlæizidɔk", None),  # a slip here and there
+        ("thekwikbraunfoksdʒʌmptovəðəleizidɔg", "thekwikbraunfoksovəðəleizidɔg", "words"),  # a word is lost
+        ("thekwikbraunfoksdʒʌmptovəðəleizidɔg", "thekwikbraunfoksanimlzdʒʌmptovəðəleizidɔg", "words"),
+        ("thekwikbraunfoks", "thekwikbraunfoksthekwikbraunfoks", "repeated"),
+        ("jɛs", "noʊ", "words"),
+        ("jɛs", "jɛ", None),
+    ],
+)
+def test_words_that_are_not_those_of_the_text_are_found(asked: str, said: str, fault: str | None) -> None:
+    assert fault_of_words(asked, said) == fault
 
 
 def test_a_sentence_that_fails_loses_no_other(tmp_path: object) -> None:
@@ -141,6 +185,24 @@ def test_edit_distance_is_a_distance(one: str, other: str) -> None:
     assert distance == edit_distance(other, one)
     assert (distance == 0) == (one == other)
     assert abs(len(one) - len(other)) <= distance <= max(len(one), len(other))
+
+
+@given(st.text("abc", max_size=12), st.text("abc", max_size=12))
+def test_edits_make_the_other_text(one: str, other: str) -> None:
+    made, at, to = edits(one, other), 0, 0
+    for edit in made:
+        assert edit in "x+-" or one[at] == other[to]
+        at, to = at + (edit != "+"), to + (edit != "-")
+    assert (at, to) == (len(one), len(other))
+    assert sum(edit != "=" for edit in made) == edit_distance(one, other)
+    assert worst_stretch(one, other) <= edit_distance(one, other)
+
+
+def test_a_worst_stretch_is_a_place() -> None:
+    assert worst_stretch("abcdefgh", "abcdefgh") == 0
+    assert worst_stretch("abcdefgh", "abgh") == 4
+    assert worst_stretch("abcdefgh", "xbcdefgy") == 1  # far apart
+    assert worst_stretch("", "abc") == 3
 
 
 def test_edit_distance_of_the_books() -> None:

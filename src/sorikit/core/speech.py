@@ -46,7 +46,7 @@ class SpokenCheck:
     error_rate: float | None = None
     """Characters of ``heard`` that differ from the text's, both put in words, over the text's; None as ``heard``."""
     faults: tuple[str, ...] = ()
-    """What is wrong: "short", "long", "clipped", "silence", "repeated", "noise", "words"; empty where it is good."""
+    """What is wrong: "short", "long", "clipped", "silence", "cut", "repeated", "noise", "words", "voice"; empty where it is good."""
     attempts: int = 1
     """How often it was said; the best was taken."""
 

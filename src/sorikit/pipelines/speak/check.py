@@ -1,4 +1,4 @@
-"""Every sentence is listened to: its length, its level, its gaps, and what a recogniser understands of it.
+"""Every sentence is listened to: its sound (``faults``), what a recogniser understands of it, and whose voice it is.
 
 What was understood is compared by sound, not by letters: the text and the recognised text are both read to phonemes by the voice
 itself, so that "3" and "three" are the same, and so are words that sound alike.
@@ -9,37 +9,35 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from sorikit.core.audio import Audio, Samples
 from sorikit.core.errors import SorikitError
 from sorikit.core.resample import resample
 from sorikit.core.speech import Spoken, SpokenCheck, sound_of
 from sorikit.core.time import seconds_to_samples
-from sorikit.dsp.edit_distance import edit_distance
-from sorikit.engines.asr import AsrOptions, Recognizer
+from sorikit.dsp.edit_distance import edit_distance, worst_stretch
+from sorikit.engines.asr import Aligner, AsrOptions, Recognizer
+from sorikit.engines.speaker import SpeakerEmbedder
 from sorikit.engines.tts import Speaker
+from sorikit.pipelines.speak.faults import sound_faults
 
-PER_SOUND, PER_SENTENCE, PER_MARK = 0.068, 0.28, 0.2
-"""Seconds that a phoneme takes on average, a sentence besides, and a comma: Kokoro's, within a quarter, in the languages tried."""
-SHORTEST, LONGEST = 0.62, 1.65
-"""Times that, from where to where a length is believed; half a sentence and a sentence said twice are outside."""
-LONGEST_GAP = 0.9
-"""Seconds of silence inside a sentence; a comma or a dash takes up to 0.6 at speed 1."""
-LOUDEST_FLOOR = 10 ** (-20 / 20)
-"""Of the loud frames' level: where even the quietest are above this, there is noise."""
-QUIET = 10 ** (-45 / 20)
-"""Of the loudest part: less is silence."""
-FLAT_SHARE = 0.002
-"""Share of samples that lie flat at the peak of a clipped sound."""
 TOLERATED = 0.34
 """Of the phonemes, those that a recogniser may hear otherwise: it makes mistakes of its own, in short sentences above all."""
 SLACK = 3
-"""Phonemes it may mishear however short the sentence is."""
+"""Phonemes more than usual before something was said twice."""
+WHOLE_WORD = 5
+"""Phonemes in a row that are wrong, beyond those that are right between them: then a word is lost, added or another."""
 TWICE = 1.6
 """Times the phonemes of the text, from which on something was said more than once."""
+SHORT_TEXT = 16
+"""Phonemes up to which a recogniser, who has no context, is asked a second question …"""
+FITS = 0.02
+"""… whether the text itself is what it hears: the probability of its least probable part from which it is believed."""
+ALIKE, ALIKE_SECONDS = 0.4, 1.0
+"""Cosine of two voices' vectors from which they may be one, and the seconds that a sentence must last to be judged."""
 _PAD = (0.25, 0.75)
 """Seconds of silence around what the recogniser hears."""
 _MARKS = re.compile(r"[,;:—…、，；：]|\.\.\.| - ")
@@ -47,13 +45,30 @@ _NOT_SOUNDS = re.compile(r"[^\w]|[ˈˌː_]")
 _OPTIONS = AsrOptions(beam_size=1, retry=False)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class WantedVoice:
+    """The voice that every sentence should be in."""
+
+    embedder: SpeakerEmbedder
+    vector: Samples
+    """Of the embedder, of unit length ``(dim,)``."""
+
+    def has(self, audio: Audio) -> bool:
+        """Whether a sentence is in this voice; a very short one is believed."""
+        if audio.duration < ALIKE_SECONDS:
+            return True
+        found = self.embedder.embed(resample(audio, self.embedder.sample_rate))[0]
+        return float(found @ self.vector) >= ALIKE
+
+
 class Listener:
     """Listens to what a voice said. Safe to share between threads where its engines are."""
 
-    def __init__(self, speaker: Speaker, recognizer: Recognizer | None) -> None:
-        """``recognizer`` None listens to the sound alone."""
+    def __init__(self, speaker: Speaker, recognizer: Recognizer | None, wanted: WantedVoice | None = None) -> None:
+        """``recognizer`` None listens to the sound alone, ``wanted`` None to no matter whose voice."""
         self._speaker = speaker
         self._recognizer = recognizer
+        self._wanted = wanted
 
     def check(self, text: str, language: str, parts: Sequence[Spoken], speed: float = 1.0) -> SpokenCheck:
         """Return what is wrong with a sentence, said in one or more parts."""
@@ -62,29 +77,40 @@ class Listener:
         faults = sound_faults(audio, len(asked), speed, marks=len(_MARKS.findall(text)))
         heard, rate = None, None
         if self._recognizer is not None and language in self._recognizer.languages and asked:
-            heard = self._hear(audio, language)
+            windows = _windows(audio, self._recognizer.sample_rate)
+            heard = " ".join(self._write_down(window, language) for window in windows).strip()
             said = self._sounds(heard, language)
-            distance = edit_distance(asked, said)
-            rate = distance / len(asked)
-            if len(said) > TWICE * len(asked) + SLACK:
-                faults.append("repeated")
-            elif distance > max(SLACK, TOLERATED * len(asked)):
-                faults.append("words")
+            rate = edit_distance(asked, said) / len(asked)
+            fault = fault_of_words(asked, said)
+            if fault == "words" and len(asked) <= SHORT_TEXT and self._fits(text, windows, language):
+                fault, rate = None, 0.0
+            if fault is not None and fault not in faults:
+                faults.append(fault)
+        if self._wanted is not None and not self._wanted.has(audio):
+            faults.append("voice")
         score = max(0.0, 1.0 - min(1.0, rate or 0.0) - 0.25 * len(faults))
         return SpokenCheck(score, heard, rate, tuple(faults))
 
-    def _hear(self, audio: Audio, language: str) -> str:
+    def _write_down(self, window: Audio, language: str) -> str:
         assert self._recognizer is not None
-        rate = self._recognizer.sample_rate
-        before, after = (seconds_to_samples(seconds, rate) for seconds in _PAD)
-        samples = np.pad(resample(audio, rate).samples[0], (before, after))
-        limit = seconds_to_samples(29.0, rate)
-        windows = [Audio(samples[first : first + limit], rate) for first in range(0, samples.size, limit)]
-        texts = [
-            self._recognizer.transcribe(self._recognizer.listen([window]), [language], _OPTIONS)[0].text
-            for window in windows
-        ]
-        return " ".join(texts).strip()
+        heard = self._recognizer.listen([window])
+        return self._recognizer.transcribe(heard, [language], _OPTIONS)[0].text
+
+    def _fits(self, text: str, windows: Sequence[Audio], language: str) -> bool:
+        """Whether the recogniser, told the text, finds it in the sound: fairer to a word without context than its first guess.
+
+        The least probable of its syllables or words counts: once the beginning is told, the rest is always probable.
+        """
+        ear: object = self._recognizer
+        if not isinstance(ear, Aligner) or len(windows) != 1:
+            return False
+        plain = "".join(letter for letter in text.strip() if letter.isalnum() or letter.isspace())
+        pieces = re.findall(r"\s*[^\W\d]+|\s*\d+" if plain.isascii() else r"\s*\S", " " + plain)
+        try:
+            words = ear.align(ear.listen(windows)[0], pieces, language)
+        except SorikitError:
+            return False
+        return min((word.probability for word in words), default=0.0) >= FITS
 
     def _sounds(self, text: str, language: str) -> str:
         """Return the sounds of a text without marks, stress and spaces; its plain letters where it cannot be read."""
@@ -95,56 +121,18 @@ class Listener:
         return _NOT_SOUNDS.sub("", sounds or unicodedata.normalize("NFKC", text).lower())
 
 
-def sound_faults(audio: Audio, sounds: int, speed: float = 1.0, *, marks: int = 0) -> list[str]:
-    """Return what is wrong with the sound of so many phonemes: "short", "long", "silence", "clipped", "noise"."""
-    samples = audio.samples[0]
-    faults = []
-    expected = (PER_SOUND * sounds + PER_SENTENCE) / speed
-    if audio.duration < SHORTEST * expected:
-        faults.append("short")
-    if audio.duration > LONGEST * (expected + PER_MARK * marks / speed):
-        faults.append("long")
-    if longest_gap(samples, audio.sample_rate) > LONGEST_GAP / min(1.0, speed):
-        faults.append("silence")
-    if flat_share(samples) > FLAT_SHARE:
-        faults.append("clipped")
-    if noise_floor(samples, audio.sample_rate) > LOUDEST_FLOOR:
-        faults.append("noise")
-    return faults
+def _windows(audio: Audio, sample_rate: int) -> list[Audio]:
+    """Return what a recogniser hears of a sentence: with some silence around, in windows of 29 s."""
+    before, after = (seconds_to_samples(seconds, sample_rate) for seconds in _PAD)
+    samples = np.pad(resample(audio, sample_rate).samples[0], (before, after))
+    limit = seconds_to_samples(29.0, sample_rate)
+    return [Audio(samples[first : first + limit], sample_rate) for first in range(0, samples.size, limit)]
 
 
-def noise_floor(samples: Samples, sample_rate: int) -> float:
-    """Return how loud the quietest 20 ms of a sentence are beside its loud ones (levels at 5 % and at 90 %), 0 … 1.
-
-    A sentence that nobody spoiled begins and ends softly and has stops and gaps; noise fills them all.
-    """
-    levels = _levels(samples, sample_rate)
-    if levels.size < 10 or levels.max() < 1e-4:
-        return 0.0
-    low, high = np.quantile(levels, (0.05, 0.9))
-    return float(low / high)
-
-
-def longest_gap(samples: Samples, sample_rate: int) -> float:
-    """Return the seconds of the longest silence inside mono ``samples``; all of them where nothing sounds."""
-    levels = _levels(samples, sample_rate)
-    if not levels.size or levels.max() < 1e-4:
-        return samples.size / sample_rate
-    loud = np.flatnonzero(levels > QUIET * levels.max())
-    return float(np.diff(loud).max(initial=1) - 1) * 0.02
-
-
-def _levels(samples: Samples, sample_rate: int) -> npt.NDArray[np.float64]:
-    """Return the level (root mean square) of each 20 ms."""
-    step = seconds_to_samples(0.02, sample_rate)
-    whole = samples[: samples.size - samples.size % step].reshape(-1, step)
-    return np.asarray(np.sqrt(np.square(whole, dtype=np.float64).mean(axis=1)))
-
-
-def flat_share(samples: Samples) -> float:
-    """Return the share of samples that stand still at the very peak, as only a clipped sound's do."""
-    if samples.size < 2:
-        return 0.0
-    high = np.abs(samples) >= 0.995 * np.abs(samples).max()
-    still = np.abs(np.diff(samples)) < 1e-3 * np.abs(samples).max()
-    return float((high[1:] & high[:-1] & still).mean())
+def fault_of_words(asked: str, said: str) -> str | None:
+    """Return "repeated" where far too much was heard, "words" where too much of it is wrong: over all, or a whole word."""
+    if len(said) > TWICE * len(asked) + SLACK:
+        return "repeated"
+    if edit_distance(asked, said) > max(1, TOLERATED * len(asked)) or worst_stretch(asked, said) >= WHOLE_WORD:
+        return "words"
+    return None

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import re
 import shutil
 import struct
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sorikit.core.errors import InvalidOption
+from sorikit.engines._on_disk import card_at, refused, states
 from sorikit.engines.asr._safetensors import BadWeights, files_of
 from sorikit.engines.asr._whisper_convert import VERSION, convert, read_json
 from sorikit.store import ModelCard, ModelFiles, default_store
@@ -45,19 +44,8 @@ class Kind:
 def card_of_folder(name: str, title: str = "") -> ModelCard:
     """Return the card of the recogniser in a folder; it changes with the files. Raises InvalidOption."""
     folder = Path(name).expanduser().absolute()
-    return ModelCard(
-        name=os.fspath(folder),
-        title=title or folder.name,
-        task="asr",
-        engine=kind_of(folder).engine,
-        default=False,
-        sample_rate=16_000,
-        languages=_languages(folder),
-        license="",
-        source=f"{folder.as_uri()}#{_digest(folder)}",
-        extra="",
-        files=(),
-    )
+    card = card_at(folder, "asr", kind_of(folder).engine, title=title, sample_rate=16_000)
+    return replace(card, languages=_languages(folder), source=f"{folder.as_uri()}#{_digest(folder)}")
 
 
 def files_of_folder(card: ModelCard) -> ModelFiles:
@@ -71,10 +59,10 @@ def files_of_folder(card: ModelCard) -> ModelFiles:
 def kind_of(folder: Path) -> Kind:
     """Return what a folder holds. Raises InvalidOption with a sentence for what it cannot be."""
     if not folder.is_dir():
-        raise _refused(folder, "there is no such folder", "그런 폴더가 없습니다")
+        raise refused(folder, "there is no such folder", "그런 폴더가 없습니다")
     if _is_ctranslate2(folder / "model.bin"):
         if not (folder / "tokenizer.json").is_file():
-            raise _refused(
+            raise refused(
                 folder,
                 "tokenizer.json is missing; copy it there from the model this one was converted from",
                 "tokenizer.json이 없습니다. 변환하기 전의 모델에서 복사해 넣으세요",
@@ -87,7 +75,7 @@ def kind_of(folder: Path) -> Kind:
 
 def _hugging_face(folder: Path) -> Kind:
     if not (folder / "config.json").is_file():
-        raise _refused(
+        raise refused(
             folder,
             "is neither a CTranslate2, a Hugging Face nor a Vosk model",
             "CTranslate2, Hugging Face, Vosk 모델 가운데 어느 것도 아닙니다",
@@ -96,7 +84,7 @@ def _hugging_face(folder: Path) -> Kind:
         model_type = read_json(folder / "config.json").get("model_type")
         weights = files_of(folder)
     if model_type not in ENGINES:
-        raise _refused(
+        raise refused(
             folder,
             f"model_type {model_type!r} of its config.json is not one of {', '.join(ENGINES)}",
             f"config.json의 model_type {model_type!r}은(는) {', '.join(ENGINES)} 가운데 하나가 아닙니다",
@@ -106,14 +94,14 @@ def _hugging_face(folder: Path) -> Kind:
     if weights:
         return Kind(WHISPER, ready=False)
     if any((folder / name).is_file() for name in PICKLES):
-        raise _refused(
+        raise refused(
             folder,
             "its weights are a pickle, which could run code; save them as safetensors first "
             "(transformers: model.save_pretrained(FOLDER))",
             "가중치가 코드를 실행할 수 있는 pickle 형식입니다. 먼저 safetensors로 저장하세요"
             "(transformers: model.save_pretrained(폴더))",
         )
-    raise _refused(folder, "model.safetensors is missing", "model.safetensors가 없습니다")
+    raise refused(folder, "model.safetensors is missing", "model.safetensors가 없습니다")
 
 
 def _is_ctranslate2(path: Path) -> bool:
@@ -137,10 +125,7 @@ def _languages(folder: Path) -> tuple[str, ...]:
 
 def _digest(folder: Path) -> str:
     """Return sixteen hexadecimal digits that change whenever a file of the folder is written anew."""
-    names = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
-    stats = [(name, (folder / name).stat()) for name in names]
-    lines = [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats]
-    return hashlib.sha256("\n".join([f"converter {VERSION}", *lines]).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join([f"converter {VERSION}", *states(folder)]).encode()).hexdigest()[:16]
 
 
 def _converted(folder: Path) -> Path:
@@ -177,8 +162,4 @@ def _telling(folder: Path) -> Iterator[None]:
     try:
         yield
     except BadWeights as error:
-        raise _refused(folder, str(error), str(error)) from error
-
-
-def _refused(folder: Path, detail: str, detail_ko: str) -> InvalidOption:
-    return InvalidOption(option=os.fspath(folder), detail=detail, detail_ko=detail_ko)
+        raise refused(folder, str(error), str(error)) from error

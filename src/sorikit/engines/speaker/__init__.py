@@ -16,6 +16,7 @@ from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
 from sorikit.core.time import Span
 from sorikit.engines._load import load_card, load_engine
+from sorikit.engines._on_disk import files_at
 from sorikit.store import default_model, default_store
 
 Voice = Sequence[Span]
@@ -65,10 +66,10 @@ def load(name: str | None = None, device: Device | None = None) -> SpeakerEmbedd
     if name and not is_path(name) and default_store().repository_of(name):
         name = os.fspath(default_store().find(name).folder)
     if name and is_path(name):
-        from sorikit.engines.speaker._paths import card_of_path, files_of_path  # noqa: PLC0415 - only for such models
+        from sorikit.engines.speaker._paths import card_of_path  # noqa: PLC0415 - only for such models
 
         card = card_of_path(name)
-        found: SpeakerEmbedder = load_card(card, device, lambda: files_of_path(card))
+        found: SpeakerEmbedder = load_card(card, device, lambda: files_at(card))
         return found
     embedder: SpeakerEmbedder = load_engine("speaker", name, device)
     return embedder

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sorikit.reading._lists import words
+
 COMMA, SENTENCE, PARAGRAPH = 0.35, 1.0, 2.0
 """Pauses, in units of the pause between two sentences."""
 
@@ -20,116 +22,19 @@ _WIDE = frozenset("。！？｡।॥")
 _AFTER_QUOTES = ("と", "って", "、")
 """What goes on with a sentence after the words of another in Japanese."""
 _LETTERS_WITH_DOTS = re.compile(r"(?:^|[\s(\"'“‘])(?:[A-Za-zÀ-ÖØ-öø-ÿ]\.)+$")
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "sr",
-        "jr",
-        "rev",
-        "hon",
-        "gen",
-        "col",
-        "capt",
-        "lt",
-        "sgt",
-        "vs",
-        "etc",
-        "e.g",
-        "i.e",
-        "approx",
-        "no",
-        "nos",
-        "fig",
-        "vol",
-        "ed",
-        "eds",
-        "dept",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "est",
-        "ave",
-        "blvd",
-        "rd",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mt",
-        "ft",
-        "al",
-        "cf",
-        "pp",
-        "sra",
-        "srta",
-        "dra",
-        "ud",
-        "uds",
-        "pág",
-        "núm",
-        "mme",
-        "mlle",
-        "mm",
-        "av",
-        "bd",
-        "env",
-        "dott",
-        "sig",
-        "sigg",
-        "ing",
-        "arch",
-        "avv",
-    ]
-)
 _ALWAYS_FOLLOWED = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "rev",
-        "hon",
-        "gen",
-        "col",
-        "capt",
-        "lt",
-        "sgt",
-        "e.g",
-        "i.e",
-        "fig",
-        "vol",
-        "vs",
-        "approx",
-        "sr",
-        "sra",
-        "srta",
-        "dra",
-        "mme",
-        "mlle",
-        "dott",
-        "sig",
-        "sigg",
-        "ing",
-        "avv",
-    ]
+    words("""
+    mr mrs ms dr prof st sr rev hon gen col capt lt sgt vs e.g i.e approx fig vol sra srta dra mme mlle dott
+    sig sigg ing avv
+    """)
 )
 """Abbreviations that never end a sentence, even where a capital letter follows."""
+_ABBREVIATIONS = _ALWAYS_FOLLOWED | frozenset(
+    words("""
+    jr etc no nos ed eds dept inc ltd co corp est ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec
+    mt ft al cf pp ud uds pág núm mm av bd env arch
+    """)
+)
 _UNHEARD = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\ufffd]"
 )

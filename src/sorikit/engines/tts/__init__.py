@@ -79,6 +79,8 @@ class Supports:
     """Names of the fields of SpeakOptions that change what it says."""
     word_times: bool = False
     """Whether it knows when each word is said."""
+    replaceable: bool = False
+    """Whether the default engine may take its place where its server does not answer."""
 
 
 class Speaker(Protocol):
@@ -122,8 +124,8 @@ class Speaker(Protocol):
 def load(name: str | None = None, device: Device | None = None) -> Speaker:
     """Return a speaker (None: the default, offline): a name of the catalogue, a path, or one of the hub's.
 
-    A path is a folder with a Hugging Face checkpoint of VITS or FastSpeech 2, or a voice of Piper (``NAME.onnx``); "owner/name" is a repository of the hub that was pulled;
-    "openai" and "openai:MODEL" ask a server (``connect``), and nothing else ever sends text away.
+    A path is a folder with a Hugging Face checkpoint of VITS or FastSpeech 2, a folder of MeloTTS, or a voice of Piper (``NAME.onnx``); "owner/name" is a repository of the hub that was pulled;
+    "openai" and "openai:MODEL" ask a server (``connect``), "edge" Microsoft's; nothing else ever sends text away.
     Raises what ``load_engine`` raises, and InvalidOption for a path that holds no voice.
     """
     speaker: Speaker

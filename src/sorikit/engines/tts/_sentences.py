@@ -41,6 +41,8 @@ class Made:
     """(frames,)."""
     spans: tuple[tuple[float, float], ...] = ()
     """Seconds at which each of its words begins and ends; empty where the model does not tell."""
+    written: tuple[str, ...] = ()
+    """The words that ``spans`` are of, as they stand in the text, where the model parts it by itself."""
 
 
 class SentenceSpeaker(ABC):
@@ -91,7 +93,8 @@ class SentenceSpeaker(ABC):
             following = next(readings, None)
             made = self.say([word.letters for word in words], voice, wishes)
             first, last = sounding(made.samples, self.sample_rate)
-            times = _timed(words, made, first / self.sample_rate, last / self.sample_rate)
+            timed = [Spelled(word, word) for word in made.written] or words
+            times = _timed(timed, made, first / self.sample_rate, last / self.sample_rate)
             audio = Audio(faded(made.samples[first:last], self.sample_rate), self.sample_rate)
             silence = pause * wishes.pause if following is not None else 0.0
             yield Spoken(audio, written, times, silence, wishes.language or voice.language, voice.name)

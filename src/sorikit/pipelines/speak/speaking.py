@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from sorikit.core.audio import Audio
 from sorikit.core.device import Device
-from sorikit.core.errors import ModelNotInstalled, NothingToSay, SorikitError
+from sorikit.core.errors import ModelNotInstalled, NothingToSay, RemoteError, SorikitError
 from sorikit.core.events import Event, Job, Notice, Progress, SentenceReady
 from sorikit.core.speech import Line, Spoken, SpokenCheck
 from sorikit.dsp.loudness import limited
-from sorikit.engines import asr, tts
+from sorikit.engines import asr, speaker, tts
 from sorikit.engines.asr import Recognizer
 from sorikit.engines.tts import Speaker, SpeakOptions
-from sorikit.pipelines.speak.check import Listener
+from sorikit.pipelines.speak.check import Listener, WantedVoice
 from sorikit.pipelines.speak.kept import VERSION, KeptSpeech
 from sorikit.pipelines.speak.mend import as_written, other_ways
 from sorikit.pipelines.speak.options import SaidSentence, Speech, SpeechOptions, Unsaid
 from sorikit.pipelines.speak.script import Task, lines_of, tasks_of
+from sorikit.pipelines.speak.standing_in import Replaced
 from sorikit.pipelines.stages import Workspace, digest_of
 
 SHOWN = 60
@@ -56,6 +59,8 @@ class _Said:
     task: Task
     sentences: tuple[Spoken, ...]
     unsaid: Unsaid | None = None
+    error: Exception | None = None
+    """Why it was not said."""
 
 
 def _speak(
@@ -67,6 +72,8 @@ def _speak(
 ) -> Generator[Event, None, Speech]:
     lines = lines_of(text)
     engine = engines[0] or tts.load(options.model, device)
+    if options.fallback and engine.supports.replaceable:
+        engine = Replaced(engine, lambda: tts.load(None, device))
     tasks = tasks_of(lines, _fitting(options.voicing, engine))
     _check_wishes(tasks, options, engine)
     space = workspace
@@ -75,26 +82,40 @@ def _speak(
         if space is not None:
             yield from space.hold()
             kept = KeptSpeech(space, speech_stage(lines, options))
-        ear = _listener(engine, engines[1], device) if options.check else None
-        results = _all_said(tasks, options, (engine, ear), kept)
+        ear = _listener(engine, engines[1], device, options.voice_vector) if options.check else None
+        results = _watched(_all_said(tasks, options, (engine, ear), kept), engine)
         return (yield from _told(tasks, results, engine.sample_rate))
     finally:
         if space is not None:
             space.close()
 
 
+def _watched(results: Iterable[_Said | Event], engine: Speaker) -> Generator[_Said | Event, None, None]:
+    """Yield what comes, and before it who else speaks now. Raises RemoteError where nothing was said, for want of a server."""
+    anything, first = False, None
+    for one in results:
+        if isinstance(engine, Replaced):
+            yield from engine.notices()
+        if isinstance(one, _Said):
+            anything, first = anything or bool(one.sentences), first or one.error
+        yield one
+    if not anything and isinstance(first, RemoteError):
+        raise first
+
+
 def _listener(
-    engine: Speaker, recognizer: Recognizer | None, device: Device | None
+    engine: Speaker, recognizer: Recognizer | None, device: Device | None, voice: tuple[float, ...]
 ) -> Generator[Event, None, Listener]:
     """Return who listens; without a recogniser on this machine, to the sound alone, and says so."""
+    wanted = WantedVoice(speaker.load(None, device), np.array(voice, np.float32)) if voice else None
     try:
-        return Listener(engine, recognizer or asr.load(None, device))
+        return Listener(engine, recognizer or asr.load(None, device), wanted)
     except ModelNotInstalled as error:
         yield Notice(
             f"Sentences are checked by their sound alone: {error.sentence('en')}",
             f"소리만으로 문장을 확인합니다: {error.sentence('ko')}",
         )
-        return Listener(engine, None)
+        return Listener(engine, None, wanted)
 
 
 def _fitting(voicing: SpeakOptions, engine: Speaker) -> SpeakOptions:
@@ -147,7 +168,7 @@ def _said(task: Task, options: SpeechOptions, engine: Speaker, listener: Listene
         parts = _checked(task, engine, listener) if listener else (list(engine.speak(task.text, task.voicing)), None)
         return _Said(task, tuple(_finished(task, options, *parts)))
     except Exception as error:  # noqa: BLE001 - whatever fails in a runtime must not lose the other sentences
-        return _Said(task, (), _unsaid(task, error))
+        return _Said(task, (), _unsaid(task, error), error)
 
 
 def _unsaid(task: Task, error: Exception) -> Unsaid:
@@ -167,7 +188,7 @@ def _at_once(task: Task, options: SpeechOptions, engine: Speaker) -> Generator[_
         if rest is task:
             yield _Said(task, (), _unsaid(task, _nothing_heard()))
     except Exception as error:  # noqa: BLE001 - as in ``_said``
-        yield _Said(rest, (), _unsaid(task, error))
+        yield _Said(rest, (), _unsaid(task, error), error)
 
 
 def _checked(task: Task, engine: Speaker, listener: Listener) -> tuple[list[Spoken], SpokenCheck | None]:

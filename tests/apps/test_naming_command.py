@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -14,20 +13,12 @@ from sorikit.apps.cli.main import main
 from sorikit.core.text import Transcript
 from sorikit.formats.html import EmbeddedAudio, dumps, sound_of_page
 from sorikit.formats.json import Meeting, load_document
-from sorikit.voices import library as library_module
 
 CONSENT = ("--consent", "the reader: tests")
 SOUND = bytes(range(256)) * 9
 BESIDE = ("md", "docx", "txt", "srt", "vtt", "tsv", "rttm")
 
-
-@pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("SORI_LANG", "en")
-    monkeypatch.setenv("SORI_VOICES", str(tmp_path / "voices.db"))
-    monkeypatch.setenv("SORI_VOICES_PASSPHRASE", "correct horse")
-    monkeypatch.setattr(library_module.Lock, "new", classmethod(lambda cls: cls(os.urandom(16), n=2, r=8, p=1)))
-    return tmp_path / "voices.db"
+pytestmark = pytest.mark.usefixtures("voice_library")
 
 
 @pytest.fixture
@@ -51,7 +42,7 @@ def read(path: Path) -> Meeting:
 
 
 def test_every_file_of_the_meeting_gets_the_name(
-    finished: Path, place: Path, capsys: pytest.CaptureFixture[str]
+    finished: Path, voice_library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = read(finished)
     assert sori("name", finished, "SPEAKER_03=박지훈", "김민수=김민서", "--json", "-q") == 0
@@ -71,7 +62,7 @@ def test_every_file_of_the_meeting_gets_the_name(
     page = finished.with_suffix(".html").read_text(encoding="utf-8")
     assert "박지훈" in page
     assert sound_of_page(page, after.transcript, after.minutes) == EmbeddedAudio(SOUND)
-    assert not place.exists()
+    assert not voice_library.exists()
 
 
 def test_naming_twice_is_naming_once(finished: Path) -> None:
@@ -111,7 +102,7 @@ def test_what_a_person_changed_is_left_alone(finished: Path, capsys: pytest.Capt
     ],
 )
 def test_mistakes_change_nothing(
-    arguments: list[str], said: str, finished: Path, place: Path, monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str], said: str, finished: Path, voice_library: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     monkeypatch.chdir(finished.parent)
@@ -121,7 +112,7 @@ def test_mistakes_change_nothing(
     assert said in shown
     assert shown.count("\n") == 1
     assert {path.name: path.read_bytes() for path in finished.parent.iterdir()} == before
-    assert not place.exists()
+    assert not voice_library.exists()
 
 
 def dialogue(data: Path, folder: Path) -> Path:
@@ -137,12 +128,12 @@ def dialogue(data: Path, folder: Path) -> Path:
 
 
 def test_the_voice_is_known_in_the_next_recording(
-    data: Path, tmp_path: Path, place: Path, capsys: pytest.CaptureFixture[str]
+    data: Path, tmp_path: Path, voice_library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("cryptography", reason="the extra voices is not installed")
     document, recording = dialogue(data, tmp_path), data / "meetings" / "sim_libri_2spk.ogg"
     assert sori("name", document, "libri-367=Reader", "-q") == 0
-    assert not place.exists()  # off means off
+    assert not voice_library.exists()  # off means off
     wanted = ("--enroll", *CONSENT, "--recording", recording, "-q")
     assert sori("name", document, "libri-367=Reader", *wanted) == 0
     assert sori("identify", min((data / "asr-en").glob("367-*.flac")), "--json", "-q") == 0

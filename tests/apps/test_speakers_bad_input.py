@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -25,14 +24,7 @@ from sorikit.voices import library as library_module
 RATE = 16_000
 CONSENT = ("--consent", "the reader: tests")
 
-
-@pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("SORI_LANG", "en")
-    monkeypatch.setenv("SORI_VOICES", str(tmp_path / "voices.db"))
-    monkeypatch.setenv("SORI_VOICES_PASSPHRASE", "correct horse")
-    monkeypatch.setattr(library_module.Lock, "new", classmethod(lambda cls: cls(os.urandom(16), n=2, r=8, p=1)))
-    return tmp_path / "voices.db"
+pytestmark = pytest.mark.usefixtures("voice_library")
 
 
 def sori(*arguments: str | Path) -> int:
@@ -103,16 +95,16 @@ def test_weak_recordings_of_a_voice_are_warned_of(
 
 
 def test_a_library_that_cannot_be_used_stays_as_it_is(
-    data: Path, tmp_path: Path, place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    data: Path, tmp_path: Path, voice_library: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("cryptography", reason="the extra voices is not installed")
     monkeypatch.setattr(library_module, "PATIENCE", 0.2)
     write(Audio(clip(data, 367, 4.0), RATE), tmp_path / "voice.wav")
     enroll = ("speakers", "enroll", "Ann", tmp_path / "voice.wav", *CONSENT, "-q")
     assert sori(*enroll) == 0
-    whole = place.read_bytes()
+    whole = voice_library.read_bytes()
 
-    with sqlite3.connect(place, isolation_level=None) as other:
+    with sqlite3.connect(voice_library, isolation_level=None) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert sori("speakers", "list", "-q") == 7
         assert "another program" in capsys.readouterr().err
@@ -126,10 +118,10 @@ def test_a_library_that_cannot_be_used_stays_as_it_is(
         assert sori(*enroll) == 7
         assert wrong in capsys.readouterr().err
     monkeypatch.setenv("SORI_VOICES_PASSPHRASE", "correct horse")
-    assert place.read_bytes() == whole
+    assert voice_library.read_bytes() == whole
 
     for broken in (whole[: len(whole) // 2], b"", whole[:100] + bytes(len(whole) - 100)):
-        place.write_bytes(broken)
+        voice_library.write_bytes(broken)
         for arguments in (
             ("speakers", "list"),
             enroll,
@@ -139,7 +131,7 @@ def test_a_library_that_cannot_be_used_stays_as_it_is(
             shown = capsys.readouterr().err
             assert shown.count("\n") == 1
             assert "보관함" in shown
-        assert place.read_bytes() == broken
+        assert voice_library.read_bytes() == broken
 
 
 def longest_row(value: object) -> int:
@@ -152,7 +144,7 @@ def longest_row(value: object) -> int:
 
 
 def test_nothing_of_a_voice_is_kept_unless_asked(
-    data: Path, tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    data: Path, tmp_path: Path, voice_library: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Off means off: no library, and neither results nor kept stages hold anything as long as an embedding."""
     monkeypatch.chdir(tmp_path)
@@ -177,11 +169,11 @@ def test_nothing_of_a_voice_is_kept_unless_asked(
                 levels = len(base64.b64decode(activity["levels"]))
                 frames = levels / len(activity["speakers"])
                 assert frames == pytest.approx(document["duration"] / activity["frame_seconds"], abs=3)
-    assert not place.exists()
+    assert not voice_library.exists()
 
 
 @pytest.mark.slow
-def test_two_programs_that_enroll_at_once_both_do(data: Path, tmp_path: Path, place: Path) -> None:
+def test_two_programs_that_enroll_at_once_both_do(data: Path, tmp_path: Path, voice_library: Path) -> None:
     pytest.importorskip("cryptography", reason="the extra voices is not installed")
     for reader in (367, 1688):
         write(Audio(clip(data, reader, 4.0), RATE), tmp_path / f"{reader}.wav")
@@ -191,5 +183,5 @@ def test_two_programs_that_enroll_at_once_both_do(data: Path, tmp_path: Path, pl
         for reader in (367, 1688)
     ]
     assert [one.wait(timeout=300) for one in running] == [0, 0]
-    names = [voice.name for voice in library_module.open_library(place, "correct horse").voices()]
+    names = [voice.name for voice in library_module.open_library(voice_library, "correct horse").voices()]
     assert names == ["1688", "367"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import numpy as np
@@ -13,20 +12,12 @@ from sorikit.apps.cli.main import main
 from sorikit.core.audio import Audio
 from sorikit.core.codecs import decode, write
 from sorikit.core.resample import resample
-from sorikit.voices import library as library_module
 
 pytest.importorskip("cryptography", reason="the extra voices is not installed")
 
 CONSENT = ("--consent", "the reader: tests")
 
-
-@pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("SORI_LANG", "en")
-    monkeypatch.setenv("SORI_VOICES", str(tmp_path / "voices.db"))
-    monkeypatch.setenv("SORI_VOICES_PASSPHRASE", "correct horse")
-    monkeypatch.setattr(library_module.Lock, "new", classmethod(lambda cls: cls(os.urandom(16), n=2, r=8, p=1)))
-    return tmp_path / "voices.db"
+pytestmark = pytest.mark.usefixtures("voice_library")
 
 
 def sori(*arguments: str | Path) -> int:
@@ -62,7 +53,9 @@ def test_two_recordings_of_one_voice_and_of_two(data: Path, capsys: pytest.Captu
     assert different["probability"] < 0.05
 
 
-def test_two_people_are_not_enrolled_as_one(data: Path, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_people_are_not_enrolled_as_one(
+    data: Path, voice_library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     first, second = (min((data / "asr-en").glob(f"{reader}-*.flac")) for reader in (2033, 3080))
     assert sori("enroll", "Both", first, second, *CONSENT, "-q") == 2
     assert "two people" in capsys.readouterr().err
@@ -111,11 +104,11 @@ def test_keeping_house(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 def test_mistakes_get_one_sentence(
-    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    voice_library: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert sori("list") == 7
     assert "enroll" in capsys.readouterr().err
-    assert not place.exists()
+    assert not voice_library.exists()
     assert sori("enroll", "Ann", "missing.wav", "--consent", "no colon", "-q") == 2
     assert "--consent" in capsys.readouterr().err
     assert sori("enroll", "Ann", "missing.wav", *CONSENT, "-q") == 2
@@ -126,7 +119,7 @@ def test_mistakes_get_one_sentence(
     monkeypatch.delenv("SORI_VOICES_PASSPHRASE")
     assert sori("list") == 2
     assert "--passphrase-file" in capsys.readouterr().err
-    place.write_bytes(b"something else")
+    voice_library.write_bytes(b"something else")
     monkeypatch.setenv("SORI_VOICES_PASSPHRASE", "correct horse")
     assert sori("list") == 7
     assert "damaged" in capsys.readouterr().err

@@ -97,6 +97,7 @@ class SpeechReport:
                     "end": round(one.end, 3),
                     "language": one.language,
                     "voice": one.voice,
+                    "left_out": list(one.unread),
                     "words": [[w.text.strip(), round(w.start, 3), round(w.end, 3)] for w in one.words],
                     "check": None
                     if one.check is None

@@ -69,6 +69,8 @@ class Spoken:
     """Title of the chapter that begins here."""
     check: SpokenCheck | None = None
     """None where nobody listened."""
+    unread: tuple[str, ...] = ()
+    """Words of it in letters that the voice cannot read: they were left out."""
 
     @property
     def duration(self) -> float:

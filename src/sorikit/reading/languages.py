@@ -9,13 +9,16 @@ from __future__ import annotations
 import importlib
 import re
 import threading
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from sorikit.core.errors import InvalidOption
 from sorikit.reading import LanguageReader, Piece, phonemes
+from sorikit.reading._hanja import in_hangul, is_read
+from sorikit.reading._lists import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,25 @@ LATIN = ("en", "es", "fr", "it", "pt")
 _LETTERS = re.compile(
     r"(?P<hangul>[가-힣ㄱ-ㆎᄀ-ᇿ]+)|(?P<kana>[ぁ-ゖゝゞァ-ヺー]+)|(?P<han>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆]+)"
     r"|(?P<devanagari>[\u0900-\u0963\u0966-\u097f]+)|(?P<latin>[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ][A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ\u0300-\u036f'’]*)"
+    r"|(?P<other>(?:(?![µªº²³¹¼-¾\u2070-\u209f\u2150-\u218f\u2460-\u2793A-Za-zÀ-ɏḀ-ỿ가-힣ㄱ-ㆎᄀ-ᇿぁ-ヿ\u3400-\u9fff\u0900-\u097f])[^\W\d_])+)"
 )
+"""The letters of each script; "other" is what nobody here reads."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|edu|gov)\b\S*")
+_NOBODY = ""
+_GREEK_NAMES = """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi
+psi omega"""
+_GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", words(_GREEK_NAMES), strict=True))
+"""Letters that stand alone, as in formulas: they are read by their names."""
+_WORN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ][가-힣ぁ-ゖ]")
+"""A Korean or Japanese particle on a Latin word: the sentence is not the Latin word's."""
 _PRESCRIBED = re.compile(r"\[([^\]\n]+)\]\(/([^/\n]*)/\)")
+_SHARED_WORDS = {
+    "es": "de la en un que los se con por no a me te si",
+    "fr": "de la en un que se me te si on y a les",
+    "it": "la un in se di da si no a le i",
+    "pt": "de um em que se por a me te no as",
+}
+"""Little words that several languages have, and that say at least that it is none of the others."""
 _COMMON_WORDS = {
     "es": "el los las una unos del y es está están que por con para como pero más muy también son fue hay este esta yo usted gracias hola qué "
     "dónde cuándo su nos hoy mañana lo",
@@ -60,7 +80,11 @@ _COMMON_WORDS = {
     "olá onde quando hoje no na",
     "en": "hello hi there yes what how thank thanks please good my your so if or about can do the a an and is are was were of to in that it for on with as this be at by not but from you i we he she they have has will",
 }
-_WORDS = {language: frozenset(words.split()) for language, words in _COMMON_WORDS.items()}
+_WORDS = {language: frozenset(little.split()) for language, little in _COMMON_WORDS.items()}
+_SHARED = {language: frozenset(little.split()) - _WORDS[language] for language, little in _SHARED_WORDS.items()}
+_SHARED_WEIGHT = 0.45
+_FEW, _SENTENCE_WORDS = 3, 2
+"""Times the letters of other scripts, and little words, from which on those letters are quoted words and not the sentence's own."""
 _MARKS = {
     "es": re.compile(r"[ñ¿¡]"),
     "pt": re.compile(r"[ãõ]"),
@@ -81,8 +105,11 @@ class Languages:
     def read(self, sentence: str, language: str) -> tuple[Piece, ...]:
         """Return the pieces of ``sentence``, whose language (a code of ``LANGUAGES``) reads its numbers and signs.
 
-        ``[written](/phonemes/)`` is said as prescribed. Raises InvalidOption for letters that nobody here can read.
+        ``[written](/phonemes/)`` is said as prescribed. Words in letters that nobody here reads (``unread``) are silent; a sentence
+        that has no others raises InvalidOption, and so do letters that a language's reader does not know.
         """
+        if (left := unread(sentence)) and not _readable(sentence):
+            raise _unreadable(left[0])
         pieces: list[Piece] = []
         done = 0
         for prescribed in _PRESCRIBED.finditer(sentence):
@@ -115,11 +142,42 @@ class Languages:
     def _runs(self, sentence: str, language: str) -> list[Piece]:
         pieces: list[Piece] = []
         for run, spoken in runs(sentence, language):
-            if run.strip():
-                pieces += self.reader(spoken).read(run)
-            elif run:
+            if spoken == _NOBODY and (letter := "".join(filter(str.isalpha, run)).lower()) in _GREEK:
+                pieces.append(Piece(run, f" {phonemes(self.reader('en').read(_GREEK[letter]))}"))
+            elif not run.strip() or spoken == _NOBODY:
                 pieces.append(Piece(run, " "))
+            elif spoken == "ko":
+                pieces += _as_written(run, self.reader("ko").read(in_hangul(run)))
+            else:
+                pieces += self.reader(spoken).read(run)
         return pieces
+
+
+def _as_written(run: str, pieces: tuple[Piece, ...]) -> Iterator[Piece]:
+    """Yield pieces of a text that was put into other letters, as many of them, under the letters that were written."""
+    at = 0
+    for piece in pieces:
+        yield Piece(run[at : at + len(piece.written)], piece.phonemes)
+        at += len(piece.written)
+
+
+def unread(sentence: str) -> tuple[str, ...]:
+    """Return the words of a sentence in letters that nobody here reads.
+
+    >>> unread("Привет, world! 日本語 ok")
+    ('Привет',)
+    """
+    plain = _PRESCRIBED.sub(" ", sentence)
+    left = (match.group() for match in _LETTERS.finditer(plain) if match.lastgroup == "other")
+    return tuple(word for word in left if word.lower() not in _GREEK)
+
+
+def _readable(sentence: str) -> bool:
+    return (
+        bool(_PRESCRIBED.search(sentence))
+        or any(match.lastgroup != "other" for match in _LETTERS.finditer(sentence))
+        or any(map(str.isdigit, sentence))
+    )
 
 
 def written(sentence: str) -> str:
@@ -139,20 +197,30 @@ def language_of(text: str, likely: str | None = None) -> str:
     >>> language_of("저는 John입니다"), language_of("会議"), language_of("会議", "ja"), language_of("Où est la gare ?")
     ('ko', 'zh', 'ja', 'fr')
     """
-    scripts = {match.lastgroup: 0 for match in _LETTERS.finditer(text)}
-    for match in _LETTERS.finditer(text):
-        scripts[match.lastgroup] += len(match.group()) * (1 if match.lastgroup == "latin" else 3)
-    if "hangul" in scripts:
-        return "ko" if likely != "ja" or "kana" not in scripts else "ja"
-    if "kana" in scripts:
-        return "ja"
-    if "devanagari" in scripts:
-        return "hi"
-    if "han" in scripts:
-        return likely if likely in ("ja", "zh", "ko") else "zh"
+    plain = _ADDRESS.sub(" ", text)
+    scripts: dict[str | None, int] = {}
+    for match in _LETTERS.finditer(plain):
+        weight = 1 if match.lastgroup == "latin" else 3
+        scripts[match.lastgroup] = scripts.get(match.lastgroup, 0) + len(match.group()) * weight
+    scripts.pop("other", None)
     if not scripts:
         return likely or "en"
-    return _latin_language(text, likely)
+    if set(scripts) == {"latin"} or _quotes_others(plain, scripts):
+        return _latin_language(plain, likely)
+    if "hangul" in scripts:
+        return "ko" if likely != "ja" or "kana" not in scripts else "ja"
+    if "han" in scripts and "kana" not in scripts and "devanagari" not in scripts:
+        return likely if likely in ("ja", "zh", "ko") else "zh"
+    return "ja" if "kana" in scripts else "hi"
+
+
+def _quotes_others(text: str, scripts: Mapping[str | None, int]) -> bool:
+    """Whether a sentence is in Latin letters, and its others are words that it quotes: they are few, and its little words tell."""
+    latin = scripts.get("latin", 0)
+    others = sum(scripts.values()) - latin
+    if 3 * latin <= 2 * others or _WORN.search(text):
+        return False
+    return max(_latin_scores(text).values()) >= (1 if latin > _FEW * others else _SENTENCE_WORDS)
 
 
 def runs(sentence: str, language: str) -> Iterator[tuple[str, str]]:
@@ -167,7 +235,7 @@ def runs(sentence: str, language: str) -> Iterator[tuple[str, str]]:
     held, owner, done = "", language, 0
     for match in _LETTERS.finditer(sentence):
         between, done = sentence[done : match.start()], match.end()
-        reader = _speaker_of(str(match.lastgroup), language, kana=kana)
+        reader = _speaker_of(match, language, kana=kana)
         if reader == owner and (owner == language or not any(map(str.isdigit, between))):
             held += between + match.group()
             continue
@@ -201,25 +269,44 @@ def _shared(between: str, owner: str, language: str) -> tuple[str, str]:
     return between, ""
 
 
-def _speaker_of(script: str, language: str, *, kana: bool) -> str:
-    """Return the language that reads letters of ``script`` in a sentence of ``language``."""
+def _speaker_of(letters: re.Match[str], language: str, *, kana: bool) -> str:
+    """Return the language that reads a stretch of letters in a sentence of ``language``; "" where nobody does."""
+    script = letters.lastgroup
     if script == "han":
-        return language if language in ("ja", "zh", "ko") else "ja" if kana else "zh"
+        others = "ja" if kana else "zh"
+        return language if language in ("ja", "zh") or (language == "ko" and is_read(letters.group())) else others
     if script == "latin":  # Korean has its own readings of "KBS" and "km", and asks the English reader for the others
         return language if language in LATIN or language == "ko" else "en"
-    return {"hangul": "ko", "kana": "ja", "devanagari": "hi"}[script]
+    return {"hangul": "ko", "kana": "ja", "devanagari": "hi"}.get(str(script), _NOBODY)
 
 
 def _latin_language(text: str, likely: str | None) -> str:
-    lower = text.lower()
-    words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lower)
-    scores = {language: float(sum(word in known for word in words)) for language, known in _WORDS.items()}
-    for language, mark in _MARKS.items():
-        scores[language] += 2.0 * len(mark.findall(lower))
+    scores = _latin_scores(text)
     fallback = likely if likely in LATIN else "en"
     scores[fallback] += 0.6
     best = max(scores, key=lambda language: scores[language])
     return best if scores[best] >= 1.0 else fallback
+
+
+def _latin_scores(text: str) -> dict[str, float]:
+    """Return how much of each language's little words and letters a text has."""
+    lower = text.lower()
+    found = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lower)
+    scores = {language: float(sum(word in known for word in found)) for language, known in _WORDS.items()}
+    for language, shared in _SHARED.items():
+        scores[language] += _SHARED_WEIGHT * sum(word in shared for word in found)
+    for language, mark in _MARKS.items():
+        scores[language] += 2.0 * len(mark.findall(lower))
+    return scores
+
+
+def _unreadable(word: str) -> InvalidOption:
+    script = unicodedata.name(word[0], "").partition(" ")[0].capitalize()
+    return InvalidOption(
+        option="text",
+        detail=f"{word[:20]!r} is in letters ({script}) that are not read here",
+        detail_ko=f"{word[:20]!r}의 글자({script})는 여기서 읽지 못합니다",
+    )
 
 
 def _unread(language: str) -> InvalidOption:

@@ -39,6 +39,39 @@ _UNHEARD = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\ufffd]"
 )
 """Control and formatting characters; tab and newline stay."""
+_TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
+"""What colours a terminal (ECMA-48)."""
+
+
+def _plain_forms() -> dict[int, str]:
+    """Return letters that are drawn as one sign, wide or joined → the usual ones: Ａ → A, ﬁ → fi, Ⅳ → IV, ㎏ → kg, ③ → 3."""
+    ranges = (
+        (0xFF10, 0xFF1A),
+        (0xFF21, 0xFF3B),
+        (0xFF41, 0xFF5B),
+        (0xFB00, 0xFB07),
+        (0x2160, 0x2180),
+        (0x3371, 0x33E0),
+    )
+    forms = {code: unicodedata.normalize("NFKC", chr(code)) for first, end in ranges for code in range(first, end)}
+    powers = {
+        0x339F: "mm²",
+        0x33A0: "cm²",
+        0x33A1: "m²",
+        0x33A2: "km²",
+        0x33A3: "mm³",
+        0x33A4: "cm³",
+        0x33A5: "m³",
+        0x33A6: "km³",
+    }
+    signs = {0x2103: "°C", 0x2109: "°F", 0x2113: "l", 0x2116: "No. ", 0x3231: "(株)", 0x321C: "(주)", 0x33A7: "m/s"}
+    circled = {0x2460 + index: f"{index + 1} " for index in range(20)}
+    return forms | powers | signs | circled
+
+
+_FORMS = _plain_forms()
+_NARROW = re.compile(r"[\uff66-\uff9f]+")
+"""Katakana of half the width, whose voicing marks are letters of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +84,15 @@ class Sentence:
 
 
 def clean(text: str) -> str:
-    """Return ``text`` composed (NFC), without control characters, with plain line ends."""
+    """Return ``text`` composed (NFC), without control characters, with plain line ends, letters that are drawn oddly as usual ones.
+
+    >>> clean("ﬁne ３㎏")
+    'fine 3kg'
+    """
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    return unicodedata.normalize("NFC", _UNHEARD.sub("", plain))
+    if not plain.isascii():
+        plain = _NARROW.sub(lambda found: unicodedata.normalize("NFKC", found[0]), plain.translate(_FORMS))
+    return unicodedata.normalize("NFC", _UNHEARD.sub("", _TERMINAL.sub("", plain)))
 
 
 def sentences(text: str) -> Iterator[Sentence]:

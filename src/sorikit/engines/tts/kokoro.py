@@ -26,7 +26,7 @@ from sorikit.engines.tts._kokoro_voices import KokoroVoices
 from sorikit.engines.tts._onnx_convolutions import exact_signed_products, with_products
 from sorikit.engines.tts._onnx_edit import with_factor, with_output
 from sorikit.reading import phonemes
-from sorikit.reading.languages import LANGUAGES, Languages, language_of, written
+from sorikit.reading.languages import LANGUAGES, Languages, language_of, unread, written
 from sorikit.reading.sentences import COMMA, Sentence, has_words, sentences
 from sorikit.store import ModelFiles
 
@@ -109,7 +109,9 @@ class KokoroSpeaker:
             sound, words = self._say(reading.breath, styles, wishes)
             pause = reading.pause * wishes.pause if following is not None else 0.0
             audio = Audio(sound, self.sample_rate)
-            yield Spoken(audio, reading.text, words, pause, reading.language, reading.voice)
+            yield Spoken(
+                audio, reading.text, words, pause, reading.language, reading.voice, unread=unread(reading.text)
+            )
             reading = following
 
     def _readings(self, all_sentences: Iterator[Sentence], likely: str, wishes: SpeakOptions) -> Iterator[_Reading]:

@@ -14,7 +14,7 @@ from sorikit.core.speech import Spoken, SpokenCheck
 from sorikit.core.text import Word
 from sorikit.pipelines.stages import StepLog, Workspace
 
-VERSION = 1
+VERSION = 2
 """Raise when the same text and options would sound otherwise: what older runs kept is then not used."""
 
 
@@ -30,6 +30,7 @@ class _Sentence:
     voice: str | None
     chapter: str | None
     check: SpokenCheck | None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,8 @@ class KeptSpeech:
         first = 0
         for one in step.sentences:
             audio = Audio(samples[first : first + one.frames], step.sample_rate)
-            spoken.append(
-                Spoken(audio, one.text, one.words, one.pause, one.language, one.voice, one.chapter, one.check)
-            )
+            facts = (one.text, one.words, one.pause, one.language, one.voice, one.chapter, one.check, one.unread)
+            spoken.append(Spoken(audio, *facts))
             first += one.frames
         return tuple(spoken)
 
@@ -104,4 +104,5 @@ class KeptSpeech:
 
 
 def _without_sound(one: Spoken) -> _Sentence:
-    return _Sentence(one.audio.frames, one.text, one.words, one.pause, one.language, one.voice, one.chapter, one.check)
+    facts = (one.text, one.words, one.pause, one.language, one.voice, one.chapter, one.check, one.unread)
+    return _Sentence(one.audio.frames, *facts)

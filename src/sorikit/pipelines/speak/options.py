@@ -24,8 +24,6 @@ class SpeechOptions:
     """Decibels added, −40 … 20. What would clip is limited softly."""
     check: bool = True
     """Listen to every sentence, and say it again where something is wrong."""
-    fallback: bool = True
-    """Let the default, offline voice take over where the server of the engine ``edge`` does not answer."""
     voice_vector: tuple[float, ...] = ()
     """What the default speaker model makes of the voice that every sentence should be in, of unit length; where it is given, a
     sentence in another voice is a fault (``check``). Empty listens to no matter whose voice."""
@@ -56,6 +54,8 @@ class SaidSentence:
     voice: str | None
     chapter: str | None = None
     check: SpokenCheck | None = None
+    unread: tuple[str, ...] = ()
+    """Words in letters that the voice cannot read, which were left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,6 +261,8 @@ def _told(tasks: Sequence[Task], results: Iterable[_Said | Event], sample_rate: 
             sentences.append(_placed(spoken, at, chapter))
             chapter = None
             at += spoken.duration
+            if spoken.unread:
+                yield _left_out(spoken)
             yield SentenceReady(spoken)
         done += len(said.task.text)
         yield Progress("speak", done, total, "")
@@ -277,6 +279,15 @@ def _placed(spoken: Spoken, at: float, chapter: str | None) -> SaidSentence:
         spoken.voice,
         spoken.chapter or chapter,
         spoken.check,
+        spoken.unread,
+    )
+
+
+def _left_out(spoken: Spoken) -> Notice:
+    left, shown = ", ".join(spoken.unread)[:SHOWN], spoken.text[:SHOWN]
+    return Notice(
+        f"Left out, in letters that this voice does not read: {left} ({shown!r})",
+        f"이 목소리가 읽지 못하는 글자라 빠뜨렸습니다: {left} ({shown!r})",
     )
 
 

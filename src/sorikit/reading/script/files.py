@@ -17,6 +17,7 @@ _UNHEARD = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffd]"
 )
 """Control characters; tab, newline and the joiners of Devanagari stay."""
+_TERMINAL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -71,7 +72,8 @@ def _decoded_as(data: bytes, encoding: str, name: str, *, partial: bool) -> str:
 
 
 def heard(text: str) -> str:
-    """Return ``text`` without control characters, lines ended by newlines."""
+    """Return ``text`` without control characters and colours of a terminal, lines ended by newlines."""
+    text = _TERMINAL.sub("", text)
     return _UNHEARD.sub(
         "", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     )

@@ -19,12 +19,14 @@ from pathlib import Path
 import numpy as np
 from common import DATA, Table, save_all
 
-from sorikit.core.audio import Audio
+from sorikit.core.audio import Audio, join
 from sorikit.core.codecs import decode
 from sorikit.core.resample import resample
 from sorikit.engines import quality, tts
-from sorikit.pipelines.conversion import RATE, convert
+from sorikit.pipelines.conversion import RATE
+from sorikit.pipelines.converting import convert_source
 from sorikit.pipelines.likeness import Nearness, find_likeness, nearness
+from sorikit.pipelines.reference import Reference
 from sorikit.pipelines.timbre import Ear, Timbre
 
 LEAST_SECONDS, MOST_SECONDS = 5.0, 12.0
@@ -118,10 +120,11 @@ def converted(ear: Ear, sounds: dict[str, Audio], heard: dict[str, list[Timbre]]
     names = list(sounds)
     for name, other in zip(names, [*names[1:], names[0]], strict=True):
         wanted = heard[other][0]
-        done = convert(sounds[name], sounds[other], wanted, ear).run()
-        before.append(nearness(done.before, wanted))
-        after.append(nearness(done.after, wanted))
-        opinions.append([rater.rate(resample(one, rater.sample_rate)).ovr for one in (sounds[name], done.audio)])
+        parts: list[Audio] = []
+        done = convert_source(sounds[name], Reference(other, sounds[other], wanted, 30.0), ear, parts.append).run()
+        before.append(done.before)
+        after.append(done.after)
+        opinions.append([rater.rate(resample(one, rater.sample_rate)).ovr for one in (sounds[name], join(parts))])
     print("DNSMOS before and after", np.round(np.mean(opinions, axis=0), 2))
     return {
         "source": {**summary("source", before), "dnsmos": round(float(np.mean(opinions, axis=0)[0]), 3)},

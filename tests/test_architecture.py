@@ -63,6 +63,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "reading/script": {"markdown_it"},
     "engines/_onnx.py": {"onnxruntime"},
     "engines/asr": {"ctranslate2", "tokenizers"},
+    "engines/_openvino.py": {"openvino"},
     "engines/asr/_whisper_openvino.py": {"openvino"},
     "engines/asr/openai_api.py": {"httpx"},
     "engines/vad": {"onnxruntime"},
@@ -73,6 +74,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "engines/tts": {"onnxruntime"},
     "engines/tts/openai_api.py": {"httpx"},
     "engines/workers/coqui.py": {"torch", "torchaudio", "TTS"},  # in its environment, never in ours
+    "engines/workers/openvoice.py": {"torch", "TTS"},
     "engines/chat": {"httpx"},
     "engines/spacing": {"kiwipiepy"},
     "pipelines/minutes": {"tomllib", "tomli"},

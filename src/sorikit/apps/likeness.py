@@ -8,18 +8,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sorikit.apps.provenance import converted_tags, likeness_tag
+from sorikit.apps.provenance import converted_tags, likeness_tag, marked_writer
 from sorikit.apps.recordings import prepare_folder
 from sorikit.apps.voices import parse_consent
 from sorikit.core.audio import Audio
 from sorikit.core.codecs import check_file, decode
 from sorikit.core.device import Device
-from sorikit.core.errors import InvalidOption, UnsuitableVoice
+from sorikit.core.errors import InvalidOption
 from sorikit.core.events import Job
-from sorikit.core.sound_files import sound_format, sound_writer
+from sorikit.core.sound_files import sound_format
 from sorikit.engines import tts
 from sorikit.engines.tts import SpeakOptions
-from sorikit.pipelines.conversion import RATE, Conversion, Way, convert
+from sorikit.pipelines.conversion import RATE, Way
+from sorikit.pipelines.converting import Conversion, ConversionOptions, convert_source
 from sorikit.pipelines.likeness import Likeness, Nearness, find_likeness, nearness
 from sorikit.pipelines.reference import Reference, hear_reference
 from sorikit.pipelines.timbre import Ear
@@ -27,8 +28,6 @@ from sorikit.voices.entry import Consent
 
 MEASURED = 30.0
 """Seconds of a finished file that are measured."""
-LEAST_SOURCE = 1.0
-"""Seconds of sound without which there is nothing to convert."""
 
 Follow = Callable[[Job[Any]], Any]
 
@@ -62,7 +61,8 @@ class ConversionReport:
 
     target: Path
     duration: float
-    way: Way
+    way: Way | None
+    """Of the engine "spectral"."""
     before: Nearness
     """Of the source to the reference."""
     after: Nearness
@@ -73,8 +73,8 @@ class ConversionReport:
             "file": str(self.target),
             "duration": round(self.duration, 3),
             "sample_rate": RATE,
-            "stretch": self.way.stretch,
-            "strength": self.way.strength,
+            "stretch": self.way.stretch if self.way else None,
+            "strength": self.way.strength if self.way else None,
             "before": plain_nearness(self.before),
             "after": plain_nearness(self.after),
         }
@@ -117,29 +117,26 @@ def measured(path: Path, liked: Liked) -> Nearness:
 
 
 def run_conversion(
-    source: Path, target: Path, wished: LikeWish, device: Device | None, follow: Follow
+    source: Path,
+    target: Path,
+    wished: LikeWish,
+    device: Device | None,
+    follow: Follow,
+    options: ConversionOptions | None = None,
 ) -> ConversionReport:
-    """Make the voice of ``source`` like the wished one, and write it to ``target``.
+    """Make the voice of ``source`` like the wished one, and write it to ``target`` as it comes.
 
-    Raises UnsupportedFormat, OutputNotWritable, UnsuitableVoice and what decoding raises.
+    Raises UnsupportedFormat, OutputNotWritable, UnsuitableVoice, and what decoding and ``engines.conversion.load`` raise; then
+    ``target`` is as it was.
     """
     sound_format(target)
     prepare_folder(target.parent)
     check_file(source)
     ear = Ear(device)
     reference: Reference = follow(hear_reference(wished.path, ear, device))
-    audio = decode(source, sample_rate=RATE)
-    if audio.duration < LEAST_SOURCE or audio.peak < 1e-4:
-        raise UnsuitableVoice(
-            path=source,
-            detail=f"there is nothing to convert in it: less than {LEAST_SOURCE:g} s of sound",
-            detail_ko=f"바꿀 소리가 {LEAST_SOURCE:g}초도 없습니다",
-        )
-    done: Conversion = follow(convert(audio, reference.audio, reference.timbre, ear))
-    with sound_writer(target, RATE, converted_tags(wished.tag)) as writer:
-        writer.write(done.audio)
-    before, after = nearness(done.before, reference.timbre), nearness(done.after, reference.timbre)
-    return ConversionReport(target, done.audio.duration, done.way, before, after)
+    with marked_writer(target, RATE, converted_tags(wished.tag)) as writer:
+        done: Conversion = follow(convert_source(source, reference, ear, writer.write, options, device))
+    return ConversionReport(target, done.duration, done.way, done.before, done.after)
 
 
 def plain_nearness(one: Nearness) -> dict[str, float]:

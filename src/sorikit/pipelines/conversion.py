@@ -4,18 +4,19 @@ Analysis and synthesis in the manner of WORLD (Morise, Yokomori and Ozawa 2016):
 moved to the mean and the spread of the reference's, and put on again; what else a sound is made of (breath, noise, phases) stays, so
 that it remains clear. How far the outline is stretched and moved is tried on a short part and judged by a speaker model. It does
 not give the reference's way of speaking, only something of their sound; how near it comes is measured, by a second model as well.
+``converting`` does it to whole recordings, part by part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from sorikit.core.audio import Audio, Samples, join
-from sorikit.core.events import Event, Job, Progress
+from sorikit.core.audio import Audio
+from sorikit.core.events import Event, Progress
 from sorikit.dsp.psola import shift_pitch
 from sorikit.dsp.spectral_envelope import FRAMES, coloured, drawn, outlines, stretched
 from sorikit.engines.pitch import VOICED
@@ -27,12 +28,6 @@ STRETCHES = (0.84, 0.89, 0.94, 1.0, 1.06, 1.12, 1.19)
 """Lengths of vocal tracts, one beside another."""
 STRENGTHS = (0.5, 0.75, 1.0)
 """Of the way from the mean outline of the one to that of the other."""
-TRIED = 8.0
-"""Seconds on which they are tried."""
-STUDIED = 60.0
-"""Seconds of the source from which its means are taken."""
-BLOCK = (24.0, 30.0)
-"""Seconds that are changed at once, up to the quietest place between these."""
 SPREADS = (0.7, 1.4)
 """Least and most that deviations from the means are scaled by."""
 MOST_MOVED = 12.0
@@ -71,36 +66,31 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Conversion:
-    """What came of it."""
+class SpectralChanger:
+    """Moves parts of a recording from the first to the second of ``voices``. Safe to share between threads."""
 
-    audio: Audio
-    """At ``RATE``, as long as the source."""
+    voices: tuple[Outline, Outline]
     way: Way
-    before: Timbre
-    """The source."""
-    after: Timbre
+    ear: Ear
+    sample_rate: int = RATE
+
+    def change(self, audio: Audio) -> Audio:
+        """Return mono ``audio`` at ``RATE`` in the other voice, as long as it was."""
+        return changed(audio, pitch_of(audio, self.ear), self.voices, self.way)
 
 
-def convert(source: Audio, reference: Audio, wanted: Timbre, ear: Ear) -> Job[Conversion]:
-    """Return the job that makes the voice in ``source`` like the one in ``reference``, both mono at ``RATE``.
+def find_way(
+    part: Audio, loudest: Audio, reference: Audio, wanted: Timbre, ear: Ear
+) -> Generator[Event, None, SpectralChanger]:
+    """Try stretches and strengths on ``loudest`` (of ``part``), and return the one that the speaker model finds nearest.
 
-    ``reference`` holds nothing but speech of one person, ``wanted`` is its timbre. Yields Progress("convert"). The same sound
-    gives the same samples.
+    All mono at ``RATE``; ``reference`` holds nothing but speech of one person, ``wanted`` is its timbre. Yields Progress("fit").
     """
-    return Job(_convert(source, reference, wanted, ear))
-
-
-def _convert(source: Audio, reference: Audio, wanted: Timbre, ear: Ear) -> Generator[Event, None, Conversion]:
-    model = outline_of(reference, ear)
-    blocks = list(_blocks(source))
-    total = len(STRETCHES) + len(STRENGTHS) - 1 + len(blocks)
-    yield Progress("convert", 0, total, "")
-    part = Audio(source.samples[0, : round(STUDIED * RATE)], RATE)
-    own = outline_of(part, ear)
-    loudest = _loudest(part)
+    voices = outline_of(part, ear), outline_of(reference, ear)
     tracked = pitch_of(loudest, ear)
+    total = len(STRETCHES) + len(STRENGTHS) - 1
     best, found, done = Way(), -2.0, 0
+    yield Progress("fit", 0, total, "")
     for ways in (
         tuple(Way(stretch) for stretch in STRETCHES),
         tuple(Way(1.0, strength) for strength in STRENGTHS[:-1]),
@@ -108,18 +98,12 @@ def _convert(source: Audio, reference: Audio, wanted: Timbre, ear: Ear) -> Gener
         stretch = best.stretch
         for way in ways:
             tried = way if done < len(STRETCHES) else replace(way, stretch=stretch)
-            near = float(ear.vector(changed(loudest, tracked, (own, model), tried)) @ wanted.vector)
+            near = float(ear.vector(changed(loudest, tracked, voices, tried)) @ wanted.vector)
             if near > found:
                 best, found = tried, near
             done += 1
-            yield Progress("convert", done, total, "")
-    parts = []
-    for block in blocks:
-        parts.append(changed(block, pitch_of(block, ear), (own, model), best))
-        done += 1
-        yield Progress("convert", done, total, "")
-    audio = join(parts)
-    return Conversion(audio, best, ear.timbre(part), ear.timbre(Audio(audio.samples[:, : part.frames], RATE)))
+            yield Progress("fit", done, total, "")
+    return SpectralChanger(voices, best, ear)
 
 
 def pitch_of(audio: Audio, ear: Ear) -> Numbers:
@@ -171,8 +155,7 @@ def changed(audio: Audio, f0: Numbers, voices: tuple[Outline, Outline], way: Way
     change = wished - lines + way.strength * _beyond(moved, min(own.top, other.top))
     heard = 1.0 / (1.0 + np.exp(-(cepstra[:, :1] - (own.mean[0] - 4.0)) * 2.0))
     change = _smooth(change * heard)
-    sound = coloured(raised, change)
-    return Audio(_as_loud(sound, samples), RATE)
+    return Audio(coloured(raised, change), RATE)
 
 
 def _beyond(line: Numbers, top: float) -> Numbers:
@@ -196,34 +179,3 @@ def _smooth(change: Numbers) -> Numbers:
     window /= window.sum()
     padded = np.pad(change, ((EDGE, EDGE), (0, 0)), mode="edge")
     return np.asarray(sum(weight * padded[at : at + len(change)] for at, weight in enumerate(window)))
-
-
-def _as_loud(sound: Samples, like: Samples) -> Samples:
-    """Return ``sound`` as loud as ``like`` was, without clipping."""
-    ratio = np.sqrt(np.square(like, dtype=np.float64).mean() / max(np.square(sound, dtype=np.float64).mean(), 1e-20))
-    ratio = min(ratio, 0.97 / max(float(np.abs(sound).max(initial=0.0)), 1e-9))
-    return np.asarray(sound * ratio, np.float32)
-
-
-def _loudest(audio: Audio) -> Audio:
-    """Return the loudest ``TRIED`` seconds."""
-    size = round(TRIED * RATE)
-    if audio.frames <= size:
-        return audio
-    sums = np.concatenate([[0.0], np.cumsum(np.square(audio.samples[0], dtype=np.float64))])
-    firsts = np.arange(0, audio.frames - size + 1, RATE // 2)
-    first = int(firsts[np.argmax(sums[firsts + size] - sums[firsts])])
-    return Audio(audio.samples[:, first : first + size], RATE)
-
-
-def _blocks(audio: Audio) -> Iterator[Audio]:
-    """Yield the audio in parts that end in quiet places."""
-    step, first = RATE // 50, 0
-    least, most = (round(seconds * RATE) for seconds in BLOCK)
-    while audio.frames - first > most:
-        near = audio.samples[0, first + least : first + most]
-        levels = np.square(near[: near.size // step * step]).reshape(-1, step).mean(axis=1)
-        last = first + least + int(levels.argmin()) * step + step // 2
-        yield Audio(audio.samples[:, first:last], RATE)
-        first = last
-    yield Audio(audio.samples[:, first:], RATE)

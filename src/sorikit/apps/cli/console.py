@@ -27,6 +27,8 @@ STAGES = {
     "detect": ("Finding speech", "말소리 찾기"),
     "diarize": ("Who speaks when", "화자 나누기"),
     "likeness": ("Looking for the voice", "닮은 목소리 찾기"),
+    "fit": ("Trying ways", "방법 견주기"),
+    "watermark": ("Looking for the mark", "표시 찾기"),
     "convert": ("Changing the voice", "목소리 바꾸기"),
     "transcribe": ("What is said", "받아쓰기"),
     "align": ("Words in time", "낱말 맞추기"),

@@ -38,7 +38,27 @@ def add(subparsers: Any) -> None:
             "wav, mp3, ogg, opus, flac, m4a를 끝 이름으로 고릅니다 (기본: 녹음-converted.wav)",
         ),
     )
+    _add_engine(parser)
     add_talk(parser)
+
+
+def _add_engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--engine",
+        metavar=t("NAME", "이름"),
+        help=t(
+            "spectral: pitch and outline of the spectrum, no model (default); openvoice: OpenVoice v2 (sori engines install coqui)",
+            "spectral: 모델 없이 음높이와 스펙트럼 윤곽 (기본); openvoice: OpenVoice v2 (sori engines install coqui)",
+        ),
+    )
+    parser.add_argument(
+        "--model",
+        metavar=t("NAME|FOLDER", "이름|폴더"),
+        help=t(
+            "of openvoice: a folder with config.json and checkpoint.pth (default: openvoice-v2, pulled)",
+            "openvoice의 모델: config.json과 checkpoint.pth가 든 폴더 (기본: 받아 둔 openvoice-v2)",
+        ),
+    )
 
 
 def add_like(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
@@ -62,10 +82,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Convert, write, tell how near it came."""
     from sorikit.apps.cli.nearness import told
     from sorikit.apps.likeness import run_conversion, wish
+    from sorikit.pipelines.converting import ConversionOptions
 
+    options = ConversionOptions(args.engine, args.model)
     wished = wish(args.like, args.consent, dt.datetime.now().astimezone())
     target = args.output or Path(f"{args.source.stem}-converted.wav")
-    report = run_conversion(args.source, target, wished, console.settings.device, console.follow)
+    report = run_conversion(args.source, target, wished, console.settings.device, console.follow, options)
     if console.as_json:
         console.json(report.plain())
         return 0

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from sorikit.core.errors import InvalidDocument, InvalidOption
 from sorikit.core.speech import Line
-from sorikit.reading.script import lines_of
+from sorikit.reading.script import lines_of, script_of
+from sorikit.reading.script.say_as import said_as
 
 
 def texts(source: Path | str, kind: str | None = None) -> list[str]:
@@ -278,3 +279,55 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
     for kind in ("text", "ssml", "epub", "markdown"):
         with contextlib.suppress(InvalidDocument):
             list(lines_of(file, kind))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "language", "text", "written"),
+    [
+        ({"interpret-as": "date", "format": "md"}, "en", "12/25", "December 25"),
+        ({"interpret-as": "date", "format": "dm"}, "es", "25/12", "25 de diciembre"),
+        ({"interpret-as": "date", "format": "my"}, "es", "12/2024", "diciembre de 2024"),
+        ({"interpret-as": "date", "format": "my"}, "fr", "12-2024", "décembre 2024"),
+        ({"interpret-as": "date", "format": "md"}, "ko", "12/25", "12월 25일"),
+        ({"interpret-as": "date", "format": "ym"}, "ja", "2024/12", "2024年12月"),
+        ({"interpret-as": "date", "format": "mmddyyyy"}, "en", "12252024", "2024-12-25"),
+        ({"interpret-as": "date", "format": "md"}, "en", "25/12", "25/12"),
+        ({"interpret-as": "cardinal"}, "en", "1234", "1,234"),
+        ({"interpret-as": "cardinal"}, "es", "XIV", "14"),
+        ({"interpret-as": "ordinal"}, "en", "XXI", "21st"),
+        ({"interpret-as": "ordinal"}, "hi", "3", "तीसरा"),
+        ({"interpret-as": "telephone"}, "ko", "010-1234-5678", "010-1234-5678"),
+        ({"interpret-as": "telephone"}, "en", "555-0199", "5 5 5, 0 1 9 9"),
+    ],
+)
+def test_say_as(attributes: dict[str, str], language: str, text: str, written: str) -> None:
+    assert said_as(text, attributes, language) == written
+
+
+def test_what_ssml_asks_for_in_vain_is_told() -> None:
+    text = """<speak><prosody contour="(0%,+20Hz)" rate="slow">a</prosody>
+<voice gender="male">b</voice><say-as interpret-as="bleep">c</say-as>
+<amazon:effect name="whispered">d</amazon:effect><audio src="x.wav">e</audio><emphasis>f</emphasis></speak>"""
+    script = script_of(text)
+    assert "".join("".join(line.text.split()) for line in script.lines) == "abcdef"
+    assert script.unheeded == (
+        'line 1: <prosody contour="…">', 'line 2: <say-as interpret-as="bleep">', 'line 2: <voice gender="…">', "line 3: <audio>", "line 3: <effect>",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "facts"),
+    [
+        ("a.md", "---\ntitle: 'Rain'\nauthor: A. Berg\n---\nIt rained.", ("Rain", "A. Berg")),
+        ("a.md", "# First\n\nText.", ("First", "")),
+        ("a.html", "<!doctype html><html><head><title>A &amp; B</title></head><body><h1>One</h1><p>Text.</body></html>", ("A & B", "")),
+        ("a.txt", "Just text.", ("", "")),
+    ],
+)  # fmt: skip
+def test_what_scripts_say_of_themselves(tmp_path: Path, name: str, text: str, facts: tuple[str, str]) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    script = script_of(path)
+    assert (script.title, script.author) == facts
+    assert script.lines[-1].text.endswith("ext." if "ext" in text else "rained.")
+    assert script_of(text.encode(), name) == script

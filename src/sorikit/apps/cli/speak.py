@@ -183,6 +183,8 @@ def _plan(args: argparse.Namespace, console: Console) -> SpeechPlan:
         quick_start=args.play or args.output == PIPE,
     )
     script = read_script(args.text)
+    if script.unheeded:
+        console.say(t("! Not heeded: ", "! 따르지 못한 표시: ") + "; ".join(script.unheeded))
     return SpeechPlan(
         lines=script.lines,
         target=_target_of(args),

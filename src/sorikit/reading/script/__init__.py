@@ -18,7 +18,7 @@ from sorikit.reading.script.facts import html_facts, markdown_facts
 from sorikit.reading.script.files import decoded, read_bytes
 from sorikit.reading.script.markdown import markdown_lines
 from sorikit.reading.script.plain import plain_lines
-from sorikit.reading.script.ssml import ssml_lines
+from sorikit.reading.script.ssml import ssml_lines, unheeded
 from sorikit.reading.script.voices import with_marks
 
 KINDS = ("text", "markdown", "ssml", "html", "epub")
@@ -42,6 +42,8 @@ class Script:
     lines: tuple[Line, ...]
     title: str = ""
     author: str = ""
+    unheeded: tuple[str, ...] = ()
+    """What it asks for that is not done here: "line 3: <effect>"."""
 
 
 def script_of(source: Path | bytes | str, name: str = "text") -> Script:
@@ -62,6 +64,8 @@ def script_of(source: Path | bytes | str, name: str = "text") -> Script:
         return Script(lines, *epub_facts(data, name))
     text = source if isinstance(source, str) else decoded(data, name)
     lines = tuple(_lines(text, kind, name, read_code=False))
+    if kind == "ssml":
+        return Script(lines, unheeded=unheeded(text, name))
     facts = {"markdown": lambda: markdown_facts(text, lines), "html": lambda: html_facts(text)}.get(kind)
     return Script(lines, *(facts() if facts else ()))
 

@@ -11,7 +11,7 @@ from sorikit.core.errors import InvalidDocument
 from sorikit.core.speech import Line
 from sorikit.reading.script._xml import Node, parse
 from sorikit.reading.script.files import heard
-from sorikit.reading.script.say_as import said_as
+from sorikit.reading.script.say_as import KINDS, said_as
 from sorikit.reading.script.sounds import prescribed
 
 _STRENGTHS = {"none": 0.0, "x-weak": 0.1, "weak": 0.2, "medium": 0.4, "strong": 0.8, "x-strong": 1.2}
@@ -24,6 +24,12 @@ _VOICE_PITCH = 170.0
 """Hz: about the middle of voices, to tell what a change in Hz means."""
 _LEAVES = frozenset(("break", "sub", "phoneme", "say-as", "audio"))
 _SILENT = frozenset(("metadata", "meta", "lexicon", "lookup", "mark", "desc"))
+_HEEDED = (
+    _LEAVES
+    | _SILENT
+    | {"speak", "p", "paragraph", "s", "sentence", "voice", "lang", "prosody", "emphasis", "w", "token"}
+)
+"""Elements that do what they say, or have no sound."""
 
 
 def ssml_lines(text: str, name: str = "SSML") -> Iterator[Line]:
@@ -41,6 +47,32 @@ def ssml_lines(text: str, name: str = "SSML") -> Iterator[Line]:
             f"<speak>가 있어야 할 자리에 <{root.tag}>이(가) 있습니다",
         )
     return _merged(_walk(root, _with_language(Line(""), root), name))
+
+
+def unheeded(text: str, name: str = "SSML") -> tuple[str, ...]:
+    """Return what a document asks for that is not done here, each once, with its line: "line 3: <effect>". Raises as ``ssml_lines``."""
+    found: dict[str, int] = {}
+    waiting = [parse(heard(text), name)]
+    while waiting:
+        node = waiting.pop()
+        for wish in _unheeded(node):
+            found[wish] = min(node.line, found.get(wish, node.line))
+        waiting += [child for child in node.children if isinstance(child, Node)]
+    return tuple(f"line {line}: {wish}" for wish, line in sorted(found.items(), key=lambda one: (one[1], one[0])))
+
+
+def _unheeded(node: Node) -> Iterator[str]:
+    if node.tag not in _HEEDED or node.tag in ("lexicon", "lookup", "audio"):
+        yield f"<{node.tag}>"
+    given = node.attributes
+    if node.tag == "prosody":
+        yield from (
+            f'<prosody {attribute}="…">' for attribute in ("contour", "range", "duration") if attribute in given
+        )
+    elif node.tag == "voice" and "name" not in given:
+        yield from (f'<voice {attribute}="…">' for attribute in ("gender", "age", "variant") if attribute in given)
+    elif node.tag == "say-as" and given.get("interpret-as") not in KINDS:
+        yield f'<say-as interpret-as="{given.get("interpret-as", "")}">'
 
 
 def _walk(node: Node, style: Line, name: str) -> Iterator[Line | None]:
@@ -68,8 +100,14 @@ def _leaf(node: Node, style: Line, name: str) -> Line:
         return replace(style, text=_phoneme(node, style, name))
     if node.tag == "say-as":
         return replace(style, text=said_as(_text(node), node.attributes, style.language or "en"))
+    instead = " ".join(_text(node).split())
+    if instead:
+        return replace(style, text=instead)
     raise _wrong(
-        name, node, "<audio> cannot be played here; take it out", "<audio>는 여기서 재생할 수 없습니다. 빼 주세요"
+        name,
+        node,
+        "<audio> cannot be played here; take it out, or write in it what to say instead",
+        "<audio>는 여기서 재생할 수 없습니다. 빼거나 대신 읽을 글을 안에 적어 주세요",
     )
 
 

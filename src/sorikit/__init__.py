@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from sorikit.core.text import Segment, Transcript, Word
     from sorikit.core.time import Span, Turn
     from sorikit.engines.tts import SpeakOptions
-    from sorikit.pipelines.api import align, diarize, embed, meeting, speak, stream, transcribe
+    from sorikit.pipelines.api import align, convert, diarize, embed, meeting, speak, stream, transcribe
+    from sorikit.pipelines.converting import Conversion, ConversionOptions
     from sorikit.pipelines.meeting import MeetingOptions, MeetingResult
     from sorikit.pipelines.speak.options import SpeechOptions
     from sorikit.pipelines.transcribe import TranscribeOptions
@@ -34,6 +35,8 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Audio": "sorikit.core.audio",
+    "Conversion": "sorikit.pipelines.converting",
+    "ConversionOptions": "sorikit.pipelines.converting",
     "Device": "sorikit.core.device",
     "Line": "sorikit.core.speech",
     "MeetingOptions": "sorikit.pipelines.meeting",
@@ -51,6 +54,7 @@ _HOME = {
     "TurnStatistics": "sorikit.core.conversation",
     "Word": "sorikit.core.text",
     "align": "sorikit.pipelines.api",
+    "convert": "sorikit.pipelines.api",
     "decode": "sorikit.core.codecs",
     "diarize": "sorikit.pipelines.api",
     "embed": "sorikit.pipelines.api",
@@ -66,6 +70,8 @@ _HOME = {
 
 __all__ = [
     "Audio",
+    "Conversion",
+    "ConversionOptions",
     "Device",
     "Line",
     "MeetingOptions",
@@ -84,6 +90,7 @@ __all__ = [
     "Word",
     "__version__",
     "align",
+    "convert",
     "decode",
     "diarize",
     "embed",

@@ -8,8 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import sorikit
 from sorikit.core.audio import Audio
 from sorikit.core.codecs import decode
+from sorikit.core.errors import InvalidOption
+from sorikit.core.time import Span
 from sorikit.pipelines.conversion import RATE
 from sorikit.pipelines.converting import convert_source
 from sorikit.pipelines.reference import hear_reference
@@ -42,3 +45,18 @@ def test_a_real_voice_is_moved_towards_another() -> None:
     assert done.after.second_cosine > done.before.second_cosine
     assert abs(done.after.pitch) < 1.0 < abs(done.before.pitch)
     assert sum(part.frames for part in parts) == source.frames
+
+
+@needs_data
+def test_the_library_converts_and_keeps_the_consent() -> None:
+    source = decode(DATA / "asr-ko" / "lmy01004.flac").cut(Span(0.0, 4.0))
+    reference = DATA / "asr-en" / "1688-142285-0000.flac"
+    with pytest.raises(InvalidOption, match="who agreed"):
+        sorikit.convert(source, reference, consent="")
+    done = sorikit.convert(source, reference, consent="A reader: a test")
+    assert done.audio is not None
+    assert (done.audio.sample_rate, done.audio.channels) == (RATE, 1)
+    assert done.audio.duration == pytest.approx(4.0, abs=0.01)
+    assert done.consent is not None
+    assert (done.consent.who, done.consent.purpose) == ("A reader", "a test")
+    assert done.after.cosine > done.before.cosine

@@ -1,4 +1,4 @@
-"""The kit as plain functions: ``sorikit.meeting``, ``transcribe``, ``stream``, ``align``, ``diarize``, ``embed``, ``speak``.
+"""The kit as plain functions: ``sorikit.meeting``, ``transcribe``, ``stream``, ``align``, ``diarize``, ``embed``, ``speak``, ``convert``.
 
 Each works a job to its end and returns its result; ``on_event`` hears the progress. For a running job, a kept
 workspace or another device, use the pipelines themselves.
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
-from sorikit.core.audio import Samples
+from sorikit.core.audio import Audio, Samples, join
 from sorikit.core.codecs import Source
 from sorikit.core.device import Device
 from sorikit.core.errors import SpeechIncomplete
@@ -20,13 +22,17 @@ from sorikit.core.text import Segment, Transcript
 from sorikit.engines import speaker
 from sorikit.engines.chat import Chat
 from sorikit.pipelines.align import Alignment, AlignOptions, align_source
+from sorikit.pipelines.converting import Conversion, ConversionOptions, convert_source
 from sorikit.pipelines.diarize import Diarization, DiarizationOptions
 from sorikit.pipelines.meeting import MeetingOptions, MeetingResult, hold_meeting
+from sorikit.pipelines.reference import hear_reference
 from sorikit.pipelines.sources import AnySource, diarize_source, transcribe_source
 from sorikit.pipelines.speak.options import SpeechOptions
 from sorikit.pipelines.speak.speaking import speak_lines
+from sorikit.pipelines.timbre import Ear
 from sorikit.pipelines.transcribe import TranscribeOptions
 from sorikit.pipelines.voiceprints import embed_source
+from sorikit.voices.entry import Consent
 
 T = TypeVar("T")
 Listener = Callable[[Event], None]
@@ -179,3 +185,31 @@ def speak(
             detail=first.reason,
             detail_ko=first.reason_ko or first.reason,
         )
+
+
+def convert(
+    source: AnySource,
+    reference: Source,
+    options: ConversionOptions | None = None,
+    *,
+    consent: str,
+    device: Device | None = None,
+    on_event: Listener | None = None,
+) -> Conversion:
+    """Return ``source`` with the voice in it made like the one in ``reference``: the sound, and how near it came.
+
+    ``source`` as for ``transcribe``; it is one person's speech, as is ``reference`` (a path or bytes, ten seconds of it). ``consent``: "WHO: WHY", of the person whose voice the reference is; it comes back with the
+    result. Without ``options`` pitch and spectral outline are moved; ``ConversionOptions("openvoice")`` asks OpenVoice v2.
+
+    >>> done = sorikit.convert("me.wav", "anna.wav", consent="Anna Berg: our audio guide")   # doctest: +SKIP
+    >>> done.audio.sample_rate, done.before.cosine, done.after.cosine                        # doctest: +SKIP
+
+    Raises InvalidOption without a consent, UnsuitableVoice for a reference that is no single clear voice and a source without sound,
+    and what decoding and loading the models raise.
+    """
+    who, _, purpose = consent.partition(":")
+    agreed = Consent(who.strip(), datetime.now().astimezone(), purpose.strip())
+    ear, parts = Ear(device), list[Audio]()
+    wanted = hear_reference(reference, ear, device).run(on_event)
+    done = convert_source(source, wanted, ear, parts.append, options, device).run(on_event)
+    return replace(done, audio=join(parts), consent=agreed)

@@ -6,13 +6,14 @@ stands before and after them, and faded into each other where they were cut. So 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from sorikit.core.audio import Audio, Samples
-from sorikit.core.codecs import Source, stream_mono
+from sorikit.core.codecs import Source, decode, stream_mono
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption, UnsuitableVoice
 from sorikit.core.events import Event, Job, Progress
@@ -25,6 +26,7 @@ from sorikit.pipelines.conversion import RATE, Way, find_way
 from sorikit.pipelines.likeness import Nearness, nearness
 from sorikit.pipelines.reference import Reference
 from sorikit.pipelines.timbre import Ear
+from sorikit.voices.entry import Consent
 
 STUDIED = 60.0
 """Seconds of the source that are studied, and of the result that are measured."""
@@ -89,7 +91,9 @@ class Conversion:
     """Of the source to the reference."""
     after: Nearness
     audio: Audio | None = None
-    """Mono at ``RATE``, as long as the source; None where it was written as it came."""
+    """Mono at ``RATE``, as long as the source; None where a ``sink`` took it."""
+    consent: Consent | None = None
+    """What the person whose voice it is agreed to, where it was asked for here."""
 
 
 def convert_source(
@@ -102,10 +106,12 @@ def convert_source(
 ) -> Job[Conversion]:
     """Return the job that gives the voice in ``source`` (mono, or made so) the sound of ``reference``.
 
-    ``sink`` gets the result part by part, mono at ``RATE``. Yields Progress ("fit", "convert" in seconds). The same sound gives the same
+    ``sink`` gets the result part by part, mono at ``RATE``. An open file is read into memory, all else as it is needed. Yields Progress ("fit", "convert" in seconds). The same sound gives the same
     samples. Raises UnsuitableVoice where nothing sounds, and what decoding and ``engines.conversion.load`` raise.
     """
-    return Job(_convert(source, reference, ear, sink, options or ConversionOptions(), device))
+    twice = isinstance(source, (Audio, str, bytes, os.PathLike))
+    read = source if twice else decode(source)  # it is studied first, then changed
+    return Job(_convert(read, reference, ear, sink, options or ConversionOptions(), device))
 
 
 def _convert(

@@ -109,8 +109,9 @@ def convert_source(
     ``sink`` gets the result part by part, mono at ``RATE``. An open file is read into memory, all else as it is needed. Yields Progress ("fit", "convert" in seconds). The same sound gives the same
     samples. Raises UnsuitableVoice where nothing sounds, and what decoding and ``engines.conversion.load`` raise.
     """
-    twice = isinstance(source, (Audio, str, bytes, os.PathLike))
-    read = source if twice else decode(source)  # it is studied first, then changed
+    read = source
+    if not isinstance(source, Audio | str | bytes | os.PathLike):
+        read = decode(source)  # an open file: it is studied first, then changed
     return Job(_convert(read, reference, ear, sink, options or ConversionOptions(), device))
 
 

@@ -74,6 +74,8 @@ class Worker:
         self._numbers = itertools.count(1)
         self._told: Message = Message("done")
         self._versions: Mapping[str, str] = {}
+        self.starts = 0
+        """How often its program was started: what it was told before the last time is forgotten."""
         self._end: weakref.finalize[..., Worker] | None = None
 
     @property
@@ -119,6 +121,7 @@ class Worker:
             return running
         self._stop()
         running = _start(self.program)
+        self.starts += 1
         self._running, self._end = running, weakref.finalize(self, _finish, running)
         hello = self._next(running, self.program.start_patience, 0)
         if hello.kind != "hello" or hello.fields.get("protocol") != wire.PROTOCOL:

@@ -7,8 +7,9 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
+from sorikit.core.audio import Audio
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
 from sorikit.core.speech import Spoken
@@ -16,7 +17,19 @@ from sorikit.engines._load import load_card, load_engine
 from sorikit.engines._remote import SpeechServer, default_speech_server
 from sorikit.store import default_store
 
-__all__ = ["REMOTE", "SpeakOptions", "Speaker", "SpeechServer", "Supports", "Voice", "check_options", "connect", "load"]
+__all__ = [
+    "REMOTE",
+    "Cloner",
+    "SpeakOptions",
+    "Speaker",
+    "SpeechServer",
+    "Supports",
+    "Voice",
+    "as_cloner",
+    "check_options",
+    "connect",
+    "load",
+]
 
 REMOTE = "openai"
 """The model whose name asks a server."""
@@ -121,10 +134,31 @@ class Speaker(Protocol):
         ...
 
 
+class Cloner(Speaker, Protocol):
+    """A speaker that can take on the voice of a recording."""
+
+    @property
+    def clones(self) -> bool:
+        """Whether this model can."""
+        ...
+
+    def learn(self, audio: Audio) -> str:
+        """Return the name, for ``SpeakOptions.voice``, of the voice in a recording of one person.
+
+        The name is made of the sound. Raises InvalidOption for a model that cannot, or too little sound.
+        """
+        ...
+
+
+def as_cloner(speaker: Speaker) -> Cloner | None:
+    """Return the speaker where it can take on a voice, else None."""
+    return cast("Cloner", speaker) if getattr(speaker, "clones", False) else None
+
+
 def load(name: str | None = None, device: Device | None = None) -> Speaker:
     """Return a speaker (None: the default, offline): a name of the catalogue, a path, or one of the hub's.
 
-    A path is a folder with a Hugging Face checkpoint of VITS or FastSpeech 2, a folder of MeloTTS, or a voice of Piper (``NAME.onnx``); "owner/name" is a repository of the hub that was pulled;
+    A path is a folder with a Hugging Face checkpoint of VITS or FastSpeech 2, a model of Coqui, a folder of MeloTTS, or a voice of Piper (``NAME.onnx``); "owner/name" is a repository of the hub that was pulled;
     "openai" and "openai:MODEL" ask a server (``connect``), "edge" Microsoft's; nothing else ever sends text away.
     Raises what ``load_engine`` raises, and InvalidOption for a path that holds no voice.
     """

@@ -15,6 +15,7 @@ HUGGING_FACE = {
     "fastspeech2_conformer_with_hifigan": "sorikit.engines.tts.fastspeech2:FastSpeech2Speaker",
 }
 """``model_type`` of a ``config.json`` → engine."""
+COQUI = "sorikit.engines.tts.coqui:CoquiSpeaker"
 WEIGHTS = "model.safetensors"
 ONNX = ".onnx"
 PIPER = "sorikit.engines.tts.piper:PiperSpeaker"
@@ -41,8 +42,8 @@ def engine_of_path(path: Path) -> str:
     if not config.is_file():
         raise refused_path(
             path,
-            "is no voice: a folder with the config.json of a Hugging Face checkpoint, a network of Piper (.onnx), or a MeloTTS folder (model.onnx, tokens.txt, lexicon.txt)",
-            "목소리가 아닙니다. config.json이 있는 Hugging Face 체크포인트 폴더, Piper의 .onnx, MeloTTS 폴더(model.onnx, tokens.txt, lexicon.txt) 가운데 하나여야 합니다",
+            "is no voice: a folder with the config.json of a Hugging Face checkpoint or of Coqui, a network of Piper (.onnx), or a MeloTTS folder (model.onnx, tokens.txt, lexicon.txt)",
+            "목소리가 아닙니다. config.json이 있는 Hugging Face 체크포인트나 Coqui 모델 폴더, Piper의 .onnx, MeloTTS 폴더(model.onnx, tokens.txt, lexicon.txt) 가운데 하나여야 합니다",
         )
     settings = read_config(config)
     kind = settings.get("model_type")
@@ -54,6 +55,8 @@ def engine_of_path(path: Path) -> str:
             "PyTorch용 MeloTTS 체크포인트라서 읽을 라이브러리를 설치할 수 없습니다. ONNX 형식을 쓰세요: "
             "sori pull melotts-en 또는 melotts-zh-en, 아니면 model.onnx, tokens.txt, lexicon.txt가 있는 폴더",
         )
+    if kind is None and "audio" in settings and isinstance(settings.get("model"), str):
+        return COQUI
     if kind not in HUGGING_FACE:
         known = ", ".join(HUGGING_FACE)
         raise refused_path(

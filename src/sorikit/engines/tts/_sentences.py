@@ -57,6 +57,11 @@ class SentenceSpeaker(ABC):
     longest = 300
     """Letters of a breath: longer sentences are cut, so that no text takes all memory."""
 
+    def longest_in(self, language: str) -> int:
+        """Return the letters of a breath in a language."""
+        del language
+        return self.longest
+
     def phonemes(self, text: str, language: str) -> str:
         """Return "": the model reads letters, which do not tell how they sound."""
         del text, language
@@ -104,7 +109,7 @@ class SentenceSpeaker(ABC):
         for sentence in sentences(text):
             if not has_words(sentence.text):
                 continue
-            parts = breaths(self.spell(sentence.text, language), self.longest)
+            parts = breaths(self.spell(sentence.text, language), self.longest_in(language))
             for index, part in enumerate(parts):
                 whole = sentence.text if len(parts) == 1 else "".join(word.written for word in part).strip()
                 yield part, whole, sentence.pause if index == len(parts) - 1 else COMMA

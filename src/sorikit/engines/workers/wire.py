@@ -233,6 +233,7 @@ def _module_of(worker: Path) -> Any:
     here = "sorikit.engines.workers"
     for name in ("sorikit", "sorikit.engines", here):
         sys.modules.setdefault(name, types.ModuleType(name))
+    sys.modules[here].__path__ = [str(Path(__file__).parent)]  # its neighbours are found there as well
     sys.modules[f"{here}.wire"] = sys.modules[__name__]
     spec = importlib.util.spec_from_file_location("sorikit_worker", worker)
     assert spec is not None

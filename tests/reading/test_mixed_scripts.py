@@ -110,3 +110,19 @@ def test_letters_that_are_drawn_oddly_are_the_usual_ones(text: str, plain: str) 
 
 def test_right_to_left_marks_do_not_part_sentences() -> None:
     assert [one.text for one in sentences("\u202bשלום\u202c hello. Bye.")] == ["שלום hello.", "Bye."]
+
+
+@needs_lexicon
+@pytest.mark.parametrize(
+    ("language", "written", "read"),
+    [
+        ("ja", "約500kmです。", "約500キロメートルです。"),
+        ("ja", "3.5 GBと68kg。", "3.5ギガバイトと68キログラム。"),
+        ("zh", "大约5km。", "大约5公里。"),
+    ],
+)
+def test_units_after_numbers_are_those_of_the_sentence(
+    language: str, written: str, read: str, readers: Languages
+) -> None:
+    one, other = ("".join(phonemes(readers.read(text, language)).split()) for text in (written, read))
+    assert one == other

@@ -54,6 +54,13 @@ _LETTERS = re.compile(
 )
 """The letters of each script; "other" is what nobody here reads."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|edu|gov)\b\S*")
+_UNITS_TEXT = {
+    "ja": "km cm mm m kg mg g ml mL L GB MB KB TB kHz MHz GHz Hz dB kcal kW W",
+    "zh": "km cm mm m kg g ml mL L kHz MHz GHz Hz dB kW W",
+    "hi": "km cm mm m kg g ml GB MB TB kHz MHz GHz Hz kW W",
+}
+_UNITS = {language: frozenset(units.split()) for language, units in _UNITS_TEXT.items()}
+"""Directly after a number these are units, which the sentence's language reads, whatever its letters."""
 _NOBODY = ""
 _GREEK_NAMES = """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi
 psi omega"""
@@ -275,6 +282,12 @@ def _speaker_of(letters: re.Match[str], language: str, *, kana: bool) -> str:
     if script == "han":
         others = "ja" if kana else "zh"
         return language if language in ("ja", "zh") or (language == "ko" and is_read(letters.group())) else others
+    if (
+        script == "latin"
+        and letters.group() in _UNITS.get(language, ())
+        and letters.string[: letters.start()].rstrip()[-1:].isdigit()
+    ):
+        return language
     if script == "latin":  # Korean has its own readings of "KBS" and "km", and asks the English reader for the others
         return language if language in LATIN or language == "ko" else "en"
     return {"hangul": "ko", "kana": "ja", "devanagari": "hi"}.get(str(script), _NOBODY)

@@ -57,13 +57,18 @@ def hearing(console: Console, *, play: bool, pipe: bool) -> Iterator[Callable[[J
 def _follow(job: Job[Any], console: Console, sound: Playback) -> Any:
     from sorikit.core.events import SentenceReady
     from sorikit.core.speech import with_pause
+    from sorikit.dsp.watermark import marked
+
+    at = 0.0
 
     with console.listening() as listener:
 
         def heard(event: Event) -> None:
+            nonlocal at
             listener(event)
             if isinstance(event, SentenceReady):
-                sound.feed(with_pause(event.spoken))
+                sound.feed(marked(with_pause(event.spoken), at))
+                at += event.spoken.duration
 
         return job.run(heard)
 

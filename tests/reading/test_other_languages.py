@@ -32,6 +32,7 @@ SOUNDS = [
     ("pt", "não, irmão, trabalho", "nˈɐ̃ʊ̃, iɾəmˈɐ̃ʊ̃, trˌabˈaljʊ"),
     ("fr", "Les enfants ont un petit chien.", "lez ɑ̃fˈɑ̃ ɔ̃t œ̃ pətˈi ʃjˈɛ̃."),
     ("fr", "Qu'est-ce que c'est ?", "kɛ sə kə sˈɛ?"),
+    ("fr", "Guillaume et Beethoven", "ɡijˈom e betɔvˈɛn"),
     ("fr", "l'hôtel, les haricots", "lotˈɛl, le aʁikˈo"),
     ("hi", "बच्चे स्कूल जाते हैं।", "bˈʌcːeː skˈuːl ɟˈaːteː hˈɛ̃."),
     ("hi", "सरकार करना लड़का", "sˌəɾkˈaːɾ kˈʌɾnˌaː lˈʌɽkˌaː"),
@@ -105,6 +106,8 @@ def test_every_number_has_words_of_its_own(number: int) -> None:
 
 
 SPOKEN = [
+    ("es", "249,99 euros", "doscientos cuarenta y nueve euros con noventa y nueve céntimos"),
+    ("it", "3,5 euro", "tre virgola cinque euro"),
     ("es", "1.234,50 €", "mil doscientos treinta y cuatro euros con cincuenta céntimos"),
     ("es", "12/05/2024", "doce de mayo de dos mil veinticuatro"),
     ("es", "siglo XXI", "siglo veintiuno"),

@@ -37,7 +37,7 @@ WORDS = {
     "bonus": "bonys", "campus": "kɑ̃pys", "terminus": "tɛʁminys", "cactus": "kaktys", "consensus": "kɔ̃sɛ̃sys", "patience": "pasjɑ̃s",
     "conscient": "kɔ̃sjɑ̃", "blog": "blɔɡ", "test": "tɛst", "post": "pɔst", "top": "tɔp", "stop": "stɔp", "max": "maks", "hélas": "elas",
     "alcool": "alkɔl", "cap": "kap", "pop": "pɔp", "jazz": "ʤaz", "rythme": "ʁitm", "show": "ʃow", "design": "dizIn", "concept": "kɔ̃sɛpt",
-    "david": "david", "lille": "lil", "rio": "ʁio", "jeanne": "ʒan", "eh": "ɛ", "ben": "bɛn", "ok": "oke", "job": "ʤɔb", "chers": "ʃɛʁ",
+    "beethoven": "betɔvɛn", "guillaume": "ɡijom", "mozart": "mɔzaʁ", "bach": "bak", "new": "nju", "york": "jɔʁk", "david": "david", "lille": "lil", "rio": "ʁio", "jeanne": "ʒan", "eh": "ɛ", "ben": "bɛn", "ok": "oke", "job": "ʤɔb", "chers": "ʃɛʁ",
     "jean": "ʒɑ̃", "vers": "vɛʁ", "divers": "divɛʁ", "univers": "ynivɛʁ", "travers": "tʁavɛʁ", "blanc": "blɑ̃", "blancs": "blɑ̃", "franc": "fʁɑ̃",
     "francs": "fʁɑ̃", "banc": "bɑ̃", "tabac": "taba", "porc": "pɔʁ", "estomac": "ɛstoma", "caoutchouc": "kautʃu", "flanc": "flɑ̃", "the": "ðə",
     "lorsque": "lɔʁskə", "presque": "pʁɛskə", "puisque": "pyiskə", "jusque": "ʒyskə", "quelque": "kɛlkə", "doigt": "dwa", "doigts": "dwa",

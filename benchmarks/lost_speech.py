@@ -91,13 +91,20 @@ def peer_system(system: str) -> Callable[[Audio, str | None], Transcript]:
 def identity(system: str) -> str:
     """Return a digest of what makes a system's words: versions, and for ours the source of the rooms it runs in."""
     digest = hashlib.blake2b(digest_size=6)
-    packages = ("ctranslate2", "onnxruntime") if system == "sorikit" else ("ctranslate2", "faster-whisper")
-    digest.update(repr([(one, importlib.metadata.version(one)) for one in packages]).encode())
+    packages = ("ctranslate2", "onnxruntime", "openvino") if system == "sorikit" else ("ctranslate2", "faster-whisper")
+    digest.update(repr([(one, version(one)) for one in packages]).encode())
     if system == "sorikit":
-        rooms = ("engines/asr", "engines/vad", "pipelines", "pipelines/finishing")
+        rooms = ("dsp", "engines/asr", "engines/vad", "pipelines", "pipelines/finishing")
         for path in sorted(path for room in rooms for path in (ROOT / "src" / "sorikit" / room).glob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:  # openvino is an extra
+        return ""
 
 
 def transcribe_all(system: str, items: list[Item], keep: Path) -> dict[str, Transcript]:

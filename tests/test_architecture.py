@@ -95,6 +95,7 @@ NETWORK_ROOMS = (
     "engines/tts/edge.py",
     "engines/chat/openai_http.py",
     "apps/server",
+    "apps/batch/cluster.py",
 )
 ENVIRONMENT_ROOMS = ("apps/settings.py", "engines/workers/wire.py")
 """The second is a program of its own: it tells its library, before that is loaded, to stay offline."""

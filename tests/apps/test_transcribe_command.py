@@ -161,6 +161,7 @@ def test_an_empty_name_is_not_this_folder(name: str, here: Path, capsys: pytest.
         (["--jobs", "-1"], "--jobs"),
         (["--hotwords", "names/missing.txt"], "missing.txt"),
         (["--ray", ""], "--ray"),
+        (["--ray", "somewhere"], "HOST:PORT"),
         (["--temperature", "0.2"], "by themselves"),
         (["--fp16", "False"], "--compute-type"),
         (["--diarize"], "sori meeting"),

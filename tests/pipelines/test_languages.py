@@ -58,7 +58,9 @@ def test_only_allowed_languages_are_chosen() -> None:
 
 def test_an_unknown_language_is_a_clear_mistake() -> None:
     with pytest.raises(InvalidOption, match="xx"):
-        LanguageVote(("xx",), KNOWN)
+        LanguageVote(("xx",), [f"{number:02d}" for number in range(99)])
+    with pytest.raises(InvalidOption, match="it knows ko"):
+        LanguageVote(("en",), ("ko",))
 
 
 def test_shares_sum_to_one() -> None:

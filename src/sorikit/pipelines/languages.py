@@ -12,6 +12,8 @@ SURPRISE = 0.003
 """Prior of a language nobody has heard yet in this recording: a window needs odds of some 300 : 1 to be the first."""
 MIN_SECONDS = 1.5
 """A shorter piece never brings a new language."""
+FEW = 12
+"""So many languages are named where another one was asked for."""
 ESTABLISHED = 0.1
 """Share of the recording from which a language counts as one of its languages."""
 
@@ -30,10 +32,13 @@ class LanguageVote:
         """``allowed``: ISO 639-1 codes to choose from (none: all ``known`` ones). Raises InvalidOption."""
         strangers = [code for code in allowed if code not in known]
         if strangers:
+            few = ", ".join(known) if len(known) <= FEW else ""
             raise InvalidOption(
                 option="language",
-                detail=f"{strangers[0]!r} is not a language this model knows; use a code such as en, ko or ja, or auto",
-                detail_ko=f"{strangers[0]!r}은(는) 이 모델이 모르는 언어입니다. en, ko, ja 같은 코드나 auto를 쓰세요",
+                detail=f"{strangers[0]!r} is not a language this model knows; "
+                + (f"it knows {few}" if few else "use a code such as en, ko or ja, or auto"),
+                detail_ko=f"{strangers[0]!r}은(는) 이 모델이 모르는 언어입니다. "
+                + (f"아는 언어: {few}" if few else "en, ko, ja 같은 코드나 auto를 쓰세요"),
             )
         self._allowed = tuple(dict.fromkeys(allowed))
         self._seconds: dict[str, float] = {}

@@ -7,12 +7,14 @@ the cluster that the person named; a local one listens on loopback alone, withou
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections import deque
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from sorikit.apps.batch.desk import Desk, Task
 from sorikit.apps.batch.local import ASK_AGAIN, STOPS_ALL
@@ -20,7 +22,7 @@ from sorikit.apps.batch.plan import Item, Row, Told
 from sorikit.apps.batch.remote import Errand, Reply, transcribe_remotely
 from sorikit.apps.settings import keep_ray_private
 from sorikit.core.device import Device, available_cores
-from sorikit.core.errors import ModelError, OutputNotWritable, RemoteError, SorikitError
+from sorikit.core.errors import InvalidOption, ModelError, OutputNotWritable, RemoteError, SorikitError
 from sorikit.core.events import Progress
 from sorikit.core.extras import optional_library
 from sorikit.core.text import Transcript
@@ -33,6 +35,8 @@ PER_PLACE = 2
 """Tasks in flight for each place to work: one at work, one on the way."""
 LISTEN = 0.5
 """Seconds between two looks at whether we shall stop."""
+KNOCK = 10.0
+"""Seconds that a cluster may take to open its port. Ray itself asks for a quarter of an hour before it says that nobody is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,15 @@ class ClusterWishes:
     """``HOST:PORT``, ``ray://HOST:PORT``, ``auto``, or ``local`` for one on this machine."""
     at_once: int = 0
     """Recordings in flight; 0 fills the cluster."""
+
+    def __post_init__(self) -> None:
+        """Raise InvalidOption for what is no address."""
+        if self.address not in (LOCAL, "auto") and _place(self.address) is None:
+            raise InvalidOption(
+                option=f"--ray {self.address}",
+                detail="needs HOST:PORT, ray://HOST:PORT, auto, or local",
+                detail_ko="호스트:포트, ray://호스트:포트, auto 또는 local이 필요합니다",
+            )
 
 
 @dataclass(slots=True)
@@ -60,6 +73,7 @@ def work_on_cluster(desk: Desk, items: Sequence[Item], wishes: ClusterWishes) ->
     """
     keep_ray_private(alone=wishes.address == LOCAL)
     ray = optional_library("ray", "cluster", "--ray")
+    _knock(wishes.address)
     with _connected(ray, wishes.address, desk.plan.device), ExitStack() as held:
         yield from _Driver(ray, desk, items, wishes, held).run()
 
@@ -168,6 +182,33 @@ class _Driver:
         self._flights.clear()
 
 
+def _knock(address: str) -> None:
+    """Raise RemoteError where nothing listens at ``HOST:PORT`` or ``ray://HOST:PORT``."""
+    place = _place(address)
+    if place is not None:
+        try:
+            socket.create_connection(place, timeout=KNOCK).close()
+        except OSError as error:
+            raise _nobody(address, error) from error
+
+
+def _place(address: str) -> tuple[str, int] | None:
+    """Return host and port of an address; None for one that names neither, or no number."""
+    parts = urlsplit(address if "://" in address else f"//{address}")
+    try:
+        return (parts.hostname, parts.port) if parts.hostname and parts.port else None
+    except ValueError:
+        return None
+
+
+def _nobody(address: str, error: Exception) -> RemoteError:
+    return RemoteError(
+        server=f"Ray ({address})",
+        detail=f"no cluster answers ({_first_line(error)}); start one with: ray start --head, or use --ray local",
+        detail_ko=f"응답하는 클러스터가 없습니다({_first_line(error)}). ray start --head로 시작하거나 --ray local을 쓰세요",
+    )
+
+
 @contextmanager
 def _connected(ray: Any, address: str, device: Device) -> Generator[None, None, None]:
     """Be part of the cluster at ``address``; ``local`` starts one here, which ends with us."""
@@ -183,11 +224,7 @@ def _connected(ray: Any, address: str, device: Device) -> Generator[None, None, 
     try:
         ray.init(**settings)
     except (ConnectionError, RuntimeError, ValueError, OSError, TimeoutError) as error:
-        raise RemoteError(
-            server=f"Ray ({address})",
-            detail=f"no cluster answers ({_first_line(error)}); start one with: ray start --head, or use --ray local",
-            detail_ko=f"응답하는 클러스터가 없습니다({_first_line(error)}). ray start --head로 시작하거나 --ray local을 쓰세요",
-        ) from error
+        raise _nobody(address, error) from error
     try:
         yield
     finally:

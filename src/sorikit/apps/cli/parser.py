@@ -45,7 +45,7 @@ class Parser(argparse.ArgumentParser):
 
     def parse_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
         """Parse as argparse does; what a command does not know is said with a pointer to that command's own help."""
-        found, unknown = self.parse_known_args(args, namespace)
+        found, unknown = self.parse_known_args(args, namespace)  # type: ignore[no-untyped-call]
         if unknown:
             command = getattr(found, "command", None)
             self.prog += f" {command}" if command else ""

@@ -269,10 +269,6 @@ def cluster_wishes(args: argparse.Namespace) -> ClusterWishes | None:
     """Return which cluster is asked for. Raises InvalidOption."""
     if args.ray is None:
         return None
-    if not args.ray.strip():
-        raise InvalidOption(
-            option="--ray", detail="needs HOST:PORT, or local", detail_ko="호스트:포트 또는 local이 필요합니다"
-        )
     from sorikit.apps.batch.cluster import ClusterWishes
 
     return ClusterWishes(args.ray.strip(), args.jobs)

@@ -27,6 +27,7 @@ ENGLISH = {
     "room 007": "room zero zero seven",
     "$2 million": "two million dollars",
     "9:00": "nine o'clock",
+    "at 5.30pm, at 5.30": "at five thirty PM, at five point three zero",
     "9:05": "nine oh five",
 }
 

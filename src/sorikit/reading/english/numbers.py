@@ -267,6 +267,7 @@ PATTERNS: tuple[Pattern, ...] = (
     (re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)"), lambda m: _date(m[1], m[2], m[3])),
     (re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])"), lambda m: _date(m[3], m[1], m[2]) or _date(m[3], m[2], m[1])),
     (re.compile(rf"(?<!\d)(\d{{1,2}}):([0-5]\d)(?::([0-5]\d))?(?:\s?{_DAYTIME})?(?!\d)"), _clock),
+    (re.compile(rf"(?<![\d.])(\d{{1,2}})\.([0-5]\d)()\s?{_DAYTIME}"), _clock),
     (re.compile(rf"(?<!\d)(\d{{1,2}})\s?{_DAYTIME}"), lambda m: f"{cardinal(int(m[1]))} {_half(m[2])}"),
     (re.compile(rf"(-|−)?({_SIGN})\s?({_NUMBER})(\s(?:hundred|thousand|million|billion|trillion)\b|(?:[kKmMbBtT]|bn)\b)?"), _money),
     (re.compile(rf"(-|−)?(?<![\w])()({_NUMBER})\s?(¢)"), lambda m: f"{number(m[3])} cents"),

@@ -136,6 +136,15 @@ def _add_voice(parser: argparse.ArgumentParser) -> None:
         action="store_false",
         help=t("do not listen to what was said", "말한 것을 다시 들어 보지 않습니다"),
     )
+    parser.add_argument(
+        "--no-fallback",
+        dest="fallback",
+        action="store_false",
+        help=t(
+            "with --engine edge: no voice of this machine takes over where the service does not answer",
+            "--engine edge가 대답하지 않아도 이 컴퓨터의 목소리로 대신하지 않습니다",
+        ),
+    )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
@@ -188,7 +197,7 @@ def _plan(args: argparse.Namespace, console: Console) -> SpeechPlan:
     return SpeechPlan(
         lines=script.lines,
         target=_target_of(args),
-        options=SpeechOptions(voicing, args.model, args.volume, args.check),
+        options=SpeechOptions(voicing, args.model, args.volume, args.check, fallback=args.fallback),
         texts=tuple(args.texts),
         loudness=args.loudness,
         device=console.settings.device,

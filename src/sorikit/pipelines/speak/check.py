@@ -28,20 +28,21 @@ TOLERATED = 0.34
 """Of the phonemes, those that a recogniser may hear otherwise: it makes mistakes of its own, in short sentences above all."""
 SLACK = 3
 """Phonemes more than usual before something was said twice."""
-WHOLE_WORD = 5
-"""Phonemes in a row that are wrong, beyond those that are right between them: then a word is lost, added or another."""
+WHOLE_WORD = 4
+"""Phonemes in a row that are wrong, beyond those that are right between them: then a word may be lost, added or another …"""
+FITS = 0.75
+"""… unless the recogniser, told the text, finds it in the sound: the probability of its least probable word from which it is
+believed. Its own first guess is worse, of a word without context above all, and it writes numbers in many ways. Below this, the
+beginning of a word may be wrong and only its rest, which follows from that, probable."""
 TWICE = 1.6
 """Times the phonemes of the text, from which on something was said more than once."""
-SHORT_TEXT = 16
-"""Phonemes up to which a recogniser, who has no context, is asked a second question …"""
-FITS = 0.02
-"""… whether the text itself is what it hears: the probability of its least probable part from which it is believed."""
 ALIKE, ALIKE_SECONDS = 0.4, 1.0
 """Cosine of two voices' vectors from which they may be one, and the seconds that a sentence must last to be judged."""
 _PAD = (0.25, 0.75)
 """Seconds of silence around what the recogniser hears."""
 _MARKS = re.compile(r"[,;:—…、，；：]|\.\.\.| - ")
 _NOT_SOUNDS = re.compile(r"[^\w]|[ˈˌː_]")
+_UNSPACED = ("ja", "zh")
 _OPTIONS = AsrOptions(beam_size=1, retry=False)
 
 
@@ -82,8 +83,8 @@ class Listener:
             said = self._sounds(heard, language)
             rate = edit_distance(asked, said) / len(asked)
             fault = fault_of_words(asked, said)
-            if fault == "words" and len(asked) <= SHORT_TEXT and self._fits(text, windows, language):
-                fault, rate = None, 0.0
+            if fault == "words" and self._fits(text, windows, language):
+                fault = None
             if fault is not None and fault not in faults:
                 faults.append(fault)
         if self._wanted is not None and not self._wanted.has(audio):
@@ -97,15 +98,14 @@ class Listener:
         return self._recognizer.transcribe(heard, [language], _OPTIONS)[0].text
 
     def _fits(self, text: str, windows: Sequence[Audio], language: str) -> bool:
-        """Whether the recogniser, told the text, finds it in the sound: fairer to a word without context than its first guess.
+        """Whether the recogniser, told the text, finds it in the sound.
 
-        The least probable of its syllables or words counts: once the beginning is told, the rest is always probable.
+        The least probable of its words counts, or of its letters where words are not written apart.
         """
         ear: object = self._recognizer
         if not isinstance(ear, Aligner) or len(windows) != 1:
             return False
-        plain = "".join(letter for letter in text.strip() if letter.isalnum() or letter.isspace())
-        pieces = re.findall(r"\s*[^\W\d]+|\s*\d+" if plain.isascii() else r"\s*\S", " " + plain)
+        pieces = re.findall(r"\s*\S" if language in _UNSPACED else r"\s*\S+", f" {text.strip()}")
         try:
             words = ear.align(ear.listen(windows)[0], pieces, language)
         except SorikitError:

@@ -7,7 +7,8 @@
 Wanted there: numpy, soundfile, soxr, and for pyannote torch, torchaudio, pyannote.audio, onnx, onnxruntime; for resemblyzer
 Resemblyzer (PyPI), spectralcluster, webrtcvad. The models are those of this kit, so that only the pipelines differ: pyannote.audio
 with its 3.1 recipe (step 1 s, centroid linkage, 0.7046, 12) on our segmentation weights and CAM++; ``pyannote-0.6`` and the like take
-another threshold, as 3.1's was tuned for another embedding.
+another threshold, as 3.1's was tuned for another embedding. These cluster what the first of them has heard, so that only its time is
+one of the whole pipeline.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -29,15 +31,16 @@ import soxr
 
 RATE = 16_000
 Turns = list[tuple[float, float, str]]
-Diarizer = Callable[[np.ndarray], Turns]
+Diarizer = Callable[[str, np.ndarray], Turns]
+"""Of the name and the samples of a recording."""
 RECIPE = {"method": "centroid", "min_cluster_size": 12, "threshold": 0.7045654963945799}
 """Of pyannote/speaker-diarization-3.1."""
 FRAME = 0.03
 """Seconds that the voice activity detector of the resemblyzer baseline decides about."""
 
 
-def pyannote(job: dict[str, Any], threshold: float) -> Diarizer:
-    """Return pyannote.audio's pipeline over our networks."""
+def pyannote(job: dict[str, Any]) -> Callable[[float], Diarizer]:
+    """Return pyannote.audio's pipeline over our networks, by the threshold of its clustering."""
     import onnx
     import torch
     from pyannote.audio import Model
@@ -62,14 +65,23 @@ def pyannote(job: dict[str, Any], threshold: float) -> Diarizer:
         clustering="AgglomerativeClustering",
         segmentation_batch_size=8,
     )
-    pipeline.instantiate({"segmentation": {"min_duration_off": 0.0}, "clustering": {**RECIPE, "threshold": threshold}})
+    pipeline.training = True  # keeps what the networks gave in the file's own dictionary
+    files: dict[str, dict[str, Any]] = {}
 
-    def run(samples: np.ndarray) -> Turns:
-        found = pipeline({"waveform": torch.from_numpy(samples)[None], "sample_rate": RATE})
-        tracks = getattr(found, "speaker_diarization", found).itertracks(yield_label=True)
-        return [(float(span.start), float(span.end), str(label)) for span, _, label in tracks]
+    def of(threshold: float) -> Diarizer:
+        def run(name: str, samples: np.ndarray) -> Turns:
+            clustering = {**RECIPE, "threshold": threshold}
+            pipeline.instantiate({"segmentation": {"min_duration_off": 0.0}, "clustering": clustering})
+            file = files.setdefault(
+                name, {"waveform": torch.from_numpy(samples)[None], "sample_rate": RATE, "uri": name}
+            )
+            found = pipeline(file)
+            tracks = getattr(found, "speaker_diarization", found).itertracks(yield_label=True)
+            return [(float(span.start), float(span.end), str(label)) for span, _, label in tracks]
 
-    return run
+        return run
+
+    return of
 
 
 def resemblyzer(job: dict[str, Any]) -> Diarizer:
@@ -83,7 +95,7 @@ def resemblyzer(job: dict[str, Any]) -> Diarizer:
     encoder = VoiceEncoder("cpu", verbose=False)
     size = int(FRAME * RATE)
 
-    def run(samples: np.ndarray) -> Turns:
+    def run(_: str, samples: np.ndarray) -> Turns:
         loud = normalize_volume(samples, -30, increase_only=True)
         pcm = (np.clip(loud, -1, 1) * 32767).astype("<i2")
         detector = webrtcvad.Vad(3)
@@ -117,7 +129,7 @@ def heard(path: str) -> np.ndarray:
 def measured(peer: Diarizer, path: str) -> dict[str, Any]:
     """Return what a peer found in a file, and what it took; decoding included."""
     before, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
-    turns = peer(heard(path))
+    turns = peer(path, heard(path))
     after, ended = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return {"turns": turns, "seconds": ended - began, "cpu": used}
@@ -128,10 +140,11 @@ def main() -> None:
     path = Path(sys.argv[1])
     job = json.loads(path.read_text(encoding="utf-8"))
     results = {}
+    by_threshold = cache(lambda: pyannote(job))
     for name in job["peers"]:
         kind, _, threshold = name.partition("-")
-        peer = resemblyzer(job) if kind == "resemblyzer" else pyannote(job, float(threshold or RECIPE["threshold"]))
-        peer(np.random.default_rng(0).normal(0, 0.01, 5 * RATE).astype(np.float32))  # the first call prepares
+        peer = resemblyzer(job) if kind == "resemblyzer" else by_threshold()(float(threshold or RECIPE["threshold"]))
+        peer("noise", np.random.default_rng(0).normal(0, 0.01, 5 * RATE).astype(np.float32))  # the first call prepares
         results[name] = {file: measured(peer, file) for file in job["files"]}
         path.with_suffix(".out.json").write_text(json.dumps(results), encoding="utf-8")
 

@@ -352,11 +352,11 @@ COLUMNS = (
 def _encoder(threads: int) -> str:
     """Say what encoded for us: on some machines it is not the int8 of the peers."""
     from sorikit.core.device import Device
-    from sorikit.engines.asr._whisper_encoder import has_matrix_encoder
+    from sorikit.engines._onnx import has_matrix_unit
 
     kind = (
         "in bfloat16 on OpenVINO (extra `fast`, a processor with AMX)"
-        if has_matrix_encoder(Device(threads=threads))
+        if has_matrix_unit(Device(threads=threads))
         else "as the peers do, on CTranslate2"
     )
     return f"Ours encodes {kind}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from itertools import pairwise, permutations
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from sorikit.core.errors import InvalidOption
 from sorikit.core.events import Event, Notice, Progress
 from sorikit.core.recording import Recording
 from sorikit.core.time import total, union
+from sorikit.engines import segmentation, speaker
 from sorikit.pipelines.diarize import Diarization, DiarizationOptions, diarize
+from sorikit.pipelines.voices import Voice, Windows, listen
 
 DEVICE = Device(threads=2)
 STEP = 0.01
@@ -160,3 +163,26 @@ def test_wrong_options(wrong: dict[str, int]) -> None:
     with pytest.raises(InvalidOption) as caught:
         DiarizationOptions(**wrong)
     assert caught.value.sentence("ko") != caught.value.sentence("en")
+
+
+def test_threads_change_nothing(data: Path) -> None:
+    recording = Recording.of(decode(data / "meetings" / "fisher_sample.flac", sample_rate=16_000))
+    plain = Device(threads=1, compute_type="float32")
+    segmenter, embedder = segmentation.load(device=plain), speaker.load(device=plain)
+    (one, alone), (two, beside) = (_finished(listen(recording, segmenter, embedder, workers)) for workers in (1, 2))
+    np.testing.assert_array_equal(one.starts, two.starts)
+    np.testing.assert_allclose(one.activity, two.activity, atol=2e-3)  # batches of other sizes; kept as float16
+    assert [(voice.window, voice.speaker) for voice in alone] == [(voice.window, voice.speaker) for voice in beside]
+    assert all(left.vector @ right.vector > 0.999 for left, right in zip(alone, beside, strict=True))
+
+
+def _finished(work: Generator[Progress, None, tuple[Windows, list[Voice]]]) -> tuple[Windows, list[Voice]]:
+    ends = []
+    while True:
+        try:
+            ends.append(next(work).done)
+        except StopIteration as stop:
+            found: tuple[Windows, list[Voice]] = stop.value
+            assert ends == sorted(ends)
+            assert len(ends) > 1
+            return found

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 import onnxruntime
+
+from sorikit.core.audio import Samples
+from sorikit.core.device import Device
+
+
+class Network(Protocol):
+    """A network that takes named arrays. Safe to share between threads."""
+
+    def run(self, outputs: list[str], inputs: dict[str, Samples], /) -> list[Samples]:
+        """Return the arrays called ``outputs``."""
+        ...
 
 
 def open_network(graph: Path | bytes, threads: int) -> onnxruntime.InferenceSession:
@@ -20,3 +32,28 @@ def open_network(graph: Path | bytes, threads: int) -> onnxruntime.InferenceSess
     return onnxruntime.InferenceSession(
         graph if isinstance(graph, bytes) else str(graph), options, providers=["CPUExecutionProvider"]
     )
+
+
+def open_fastest(graph: Path, device: Device, precision: str = "bf16") -> Network:
+    """Return the network of ``graph`` on OpenVINO where that is installed and faster, else on ONNX Runtime in float32.
+
+    ``precision`` is that of OpenVINO: "bf16" or "f32". ``device.workers`` calls run at once, each on its share of the threads. Whoever names a number format gets ONNX Runtime.
+    """
+    workers = min(device.workers, device.num_threads)
+    if has_matrix_unit(device):
+        from sorikit.engines._openvino import OpenVinoNetwork  # noqa: PLC0415 - an extra
+
+        return OpenVinoNetwork(graph, device.num_threads, workers, precision)
+    network: Network = open_network(graph, device.num_threads // workers)
+    return network
+
+
+def has_matrix_unit(device: Device) -> bool:
+    """Whether OpenVINO is installed, and the processor one where it is faster on ``device``."""
+    if device.name != "cpu" or device.compute_type != "auto":
+        return False
+    try:
+        from sorikit.engines._openvino import is_worthwhile  # noqa: PLC0415 - an extra
+    except ImportError:
+        return False
+    return is_worthwhile()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -123,9 +123,12 @@ def diarize(
 def _diarize(
     recording: Recording, options: DiarizationOptions, device: Device | None
 ) -> Generator[Event, None, Diarization]:
-    segmenter = segmentation.load(options.segmentation_model, device)
-    embedder = speaker.load(options.speaker_model, device)
-    windows, voices = yield from listen(recording, segmenter, embedder)
+    given = device or Device()
+    workers = given.num_threads  # a thread each: networks this small gain little from several
+    at_once = replace(given, workers=workers)
+    segmenter = segmentation.load(options.segmentation_model, at_once)
+    embedder = speaker.load(options.speaker_model, at_once)
+    windows, voices = yield from listen(recording, segmenter, embedder, workers)
     owners, count = tell_apart(windows, voices, options.wanted)
     activity = timeline.unite(windows, owners, count, recording.duration)
     turns = timeline.turns_of(activity, windows, recording.duration)

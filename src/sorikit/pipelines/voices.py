@@ -7,7 +7,9 @@ their voices. That is all that the second half needs, some 3 kB a second of audi
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,7 @@ from sorikit.core.time import Span
 from sorikit.dsp.clustering import Items, Scale, Stop, agglomerate, gather
 from sorikit.engines.segmentation import Segmenter
 from sorikit.engines.speaker import SpeakerEmbedder
+from sorikit.pipelines._workers import in_order
 
 STEP = 2.5
 """Seconds from window to window: each moment is heard four times."""
@@ -76,26 +79,33 @@ class Voice:
 
 
 def listen(
-    recording: Recording, segmenter: Segmenter, embedder: SpeakerEmbedder
+    recording: Recording, segmenter: Segmenter, embedder: SpeakerEmbedder, workers: int = 1
 ) -> Generator[Progress, None, tuple[Windows, list[Voice]]]:
     """Hear the whole recording once, with bounded memory, and return who talks in each window and with which voice.
 
-    Yields the progress in seconds of audio.
+    ``workers`` batches of windows are heard at once. Yields the progress in seconds of audio.
     """
     starts = _starts(recording.duration, segmenter.window_seconds)
-    heard: list[npt.NDArray[np.float16]] = []
-    found: list[Voice] = []
-    for first in range(0, len(starts), WINDOWS_AT_ONCE):
-        chosen = starts[first : first + WINDOWS_AT_ONCE]
-        waves = np.stack([_window(recording, start, segmenter) for start in chosen])
+    size = max(1, min(WINDOWS_AT_ONCE, ceil(len(starts) / workers)))
+
+    def hear(first: int) -> tuple[npt.NDArray[np.float16], list[Voice]]:
+        waves = np.stack([_window(recording, start, segmenter) for start in starts[first : first + size]])
         activity = segmenter.segment(waves)
-        heard.append(activity.astype(np.float16))
+        found: list[Voice] = []
         for number, (wave, active) in enumerate(zip(waves, activity, strict=True), start=first):
             if number % EMBED_EVERY == 0 or number == len(starts) - 1:
-                ear = _Ear(number, wave, active > ACTIVE, segmenter, embedder)
-                found += ear.voices()
-        yield Progress("diarize", min(chosen[-1] + segmenter.window_seconds, recording.duration), recording.duration)
-    return Windows(starts, np.concatenate(heard), segmenter.frame_seconds, segmenter.frame_offset), found
+                found += _Ear(number, wave, active > ACTIVE, segmenter, embedder).voices()
+        return activity.astype(np.float16), found
+
+    heard: list[npt.NDArray[np.float16]] = []
+    voices: list[Voice] = []
+    with closing(in_order(hear, range(0, len(starts), size), workers)) as batches:
+        for activity, found in batches:
+            voices += found
+            heard.append(activity)
+            last = starts[min(len(heard) * size, len(starts)) - 1]
+            yield Progress("diarize", min(last + segmenter.window_seconds, recording.duration), recording.duration)
+    return Windows(starts, np.concatenate(heard), segmenter.frame_seconds, segmenter.frame_offset), voices
 
 
 def runs(active: Flags, longest_gap: int = 0) -> list[tuple[int, int]]:

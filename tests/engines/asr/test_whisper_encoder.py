@@ -115,7 +115,8 @@ def test_the_graph_computes_what_ctranslate2_computes(small: Path) -> None:
 
 def test_real_weights_within_the_precision_of_bfloat16(base: Path) -> None:
     openvino = pytest.importorskip("openvino")
-    from sorikit.engines.asr._whisper_openvino import OpenVinoEncoder, is_worthwhile
+    from sorikit.engines._openvino import is_worthwhile
+    from sorikit.engines.asr._whisper_openvino import OpenVinoEncoder
 
     if not is_worthwhile():
         pytest.skip("the processor has no matrix unit for bfloat16")
@@ -151,7 +152,8 @@ def test_without_a_matrix_unit_ctranslate2_encodes(small: Path) -> None:
 
 def test_without_openvino_ctranslate2_encodes(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "openvino", None)
-    monkeypatch.delitem(sys.modules, "sorikit.engines.asr._whisper_openvino", raising=False)
+    for module in ("sorikit.engines._openvino", "sorikit.engines.asr._whisper_openvino"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
     own = CTranslate2Encoder(lambda: ctranslate2.models.Whisper(str(small), device="cpu"))
     assert open_encoder(small / "model.bin", Device(), own) is own
     assert own.encode(noise(1, BANDS, 200)).shape == (1, 100, WIDTH)

@@ -11,6 +11,7 @@ import numpy as np
 
 from sorikit.core.audio import Samples
 from sorikit.core.device import Device
+from sorikit.engines._onnx import has_matrix_unit
 from sorikit.engines.asr._ctranslate2_file import UnknownFormat
 
 
@@ -40,7 +41,7 @@ def open_encoder(model: Path, device: Device, otherwise: Encoder) -> Encoder:
 
     Whoever names a number format gets CTranslate2's, in that format.
     """
-    if not has_matrix_encoder(device):
+    if not has_matrix_unit(device):
         return otherwise
     from sorikit.engines.asr._whisper_openvino import OpenVinoEncoder  # noqa: PLC0415 - an extra
 
@@ -48,14 +49,3 @@ def open_encoder(model: Path, device: Device, otherwise: Encoder) -> Encoder:
         return OpenVinoEncoder(model, device.num_threads, min(device.workers, device.num_threads))
     except UnknownFormat:
         return otherwise
-
-
-def has_matrix_encoder(device: Device) -> bool:
-    """Whether OpenVINO would encode on ``device``: installed, and a processor where it is faster."""
-    if device.name != "cpu" or device.compute_type != "auto":
-        return False
-    try:
-        from sorikit.engines.asr._whisper_openvino import is_worthwhile  # noqa: PLC0415 - an extra
-    except ImportError:
-        return False
-    return is_worthwhile()

@@ -7,7 +7,6 @@ an extra; without it, or without such a processor, CTranslate2 encodes.
 
 from __future__ import annotations
 
-import functools
 import threading
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from sorikit.core.audio import Samples
 from sorikit.core.extras import without
+from sorikit.engines._openvino import settings
 from sorikit.engines.asr._ctranslate2_file import UnknownFormat, read_arrays
 
 with without(
@@ -29,31 +29,8 @@ EPSILON = 1e-5
 """Of layer normalisation (CTranslate2 ``LayerNorm``, openai-whisper)."""
 FRAMES_AT_ONCE = 3000
 """Frames of all windows that are encoded in one call: as many as of one of 30 s, so that memory is no more than its."""
-PROBE = 64
-"""Rows and columns of the product that tells what the processor has."""
 
 Arrays = dict[str, NDArray[Any]]
-
-
-@functools.cache
-def is_worthwhile() -> bool:
-    """Whether a product of bfloat16 runs on the processor's matrix unit here: asked of a small one, once.
-
-    Without that unit bfloat16 takes four times as long as CTranslate2's int8 (measured).
-    """
-    try:
-        core = openvino.Core()
-        if "BF16" not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
-            return False
-        rows = ops.parameter([-1, PROBE], np.float32)
-        square = np.eye(PROBE, dtype=np.float32)
-        model = openvino.Model([ops.result(ops.matmul(rows, ops.constant(square), False, True))], [rows], "probe")
-        compiled = core.compile_model(model, "CPU", _settings(1, 1))
-        compiled([square])
-        kinds = [node.get_rt_info()["primitiveType"].astype(str) for node in compiled.get_runtime_model().get_ops()]
-    except (RuntimeError, KeyError):  # an OpenVINO without what was asked of it
-        return False
-    return any("amx" in kind for kind in kinds)
 
 
 class OpenVinoEncoder:
@@ -66,7 +43,7 @@ class OpenVinoEncoder:
             graph = _graph(weights)
         except (KeyError, IndexError, RuntimeError) as error:
             raise UnknownFormat(f"{model.name}: {error}") from error
-        self._compiled = openvino.Core().compile_model(graph, "CPU", _settings(threads, workers))
+        self._compiled = openvino.Core().compile_model(graph, "CPU", settings(threads, workers))
         self._idle: list[Any] = []
         self._guard = threading.Lock()
 
@@ -89,15 +66,6 @@ class OpenVinoEncoder:
 def _infer(request: Any, features: Samples) -> Samples:
     (encoded,) = request.infer([np.ascontiguousarray(features, np.float32)], share_inputs=True).values()
     return np.array(encoded, np.float32)  # the request's own memory is used again
-
-
-def _settings(threads: int, workers: int) -> dict[str, Any]:
-    return {
-        "INFERENCE_PRECISION_HINT": "bf16",
-        "INFERENCE_NUM_THREADS": threads,
-        "NUM_STREAMS": workers,
-        "ENABLE_CPU_PINNING": False,  # other engines run beside it
-    }
 
 
 def _graph(weights: Arrays) -> openvino.Model:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sorikit.apps.cli.main import main
+from sorikit.apps.provenance import read_provenance
+from sorikit.core.codecs import decode
 from sorikit.core.errors import InvalidOption, NothingToSay, RemoteError
 from sorikit.core.events import Notice
 from sorikit.core.speech import Spoken, sound_of
@@ -198,3 +202,27 @@ def test_nothing_else_asks_the_service(service: Any) -> None:
     assert not default_store().card_of("edge").default
     assert sound_of(said("Hello.")).duration > 0.2
     assert service.connections == 1
+
+
+def test_the_commands(service: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["voices", "--engine", "edge", "--language", "ko", "--json", "-q"]) == 0
+    assert {row["name"] for row in json.loads(capsys.readouterr().out)} == {"ko-KR-InJoonNeural", "ko-KR-SunHiNeural"}
+    target = tmp_path / "said.ogg"
+    speak = ["speak", "Good morning, everybody in this room.", "--engine", "edge", "--no-check", "-o", str(target)]
+    assert main([*speak, "--speed", "1.5", "--volume", "-6", "--srt", str(tmp_path / "said.srt"), "--json", "-q"]) == 0
+    (sentence,) = json.loads(capsys.readouterr().out)["sentences"]
+    assert (sentence["voice"], len(sentence["words"])) == ("en-US-EmmaMultilingualNeural", 6)
+    assert service.asked[0].rate == "+50%"
+    assert np.abs(decode(target).samples).max() == pytest.approx(0.2, abs=0.05)  # 6 dB below what the service sends
+    found = read_provenance(target)
+    assert found is not None
+    assert found.voice == "en-US-EmmaMultilingualNeural"
+
+
+def test_the_commands_when_nobody_is_there(nobody: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "said.wav"
+    speak = ["speak", "Hello.", "--engine", "edge", "--no-check", "-o", str(target), "-q"]
+    assert main([*speak, "--no-fallback"]) == 6
+    assert "cannot be reached" in capsys.readouterr().err
+    assert not target.exists()
+    assert main(["voices", "--engine", "edge", "-q"]) == 6

@@ -42,7 +42,7 @@ def test_row_is_complete(card: ModelCard) -> None:
     assert card.task in (*TASKS, *HUB_TASKS) or not card.engine
     assert 8000 <= card.sample_rate <= 192_000
     assert card.languages
-    assert card.license in LICENSES or card.remote
+    assert card.license in LICENSES or card.remote or card.terms  # what is not free is asked for
     assert card.source.startswith("https://")
     assert bool(card.files) != card.remote
     assert len({file.name for file in card.files}) == len(card.files)
@@ -135,8 +135,8 @@ def test_unknown_names_are_told_with_their_neighbours() -> None:
 
 
 def test_fingerprint_changes_with_any_file() -> None:
-    prints = {card.fingerprint for card in cards()}
-    assert len(prints) == len(cards())
+    kept = [card for card in cards() if card.files]  # a server's have none
+    assert len({card.fingerprint for card in kept}) == len(kept)
 
 
 def test_malformed_rows_name_themselves(tmp_path: Path) -> None:

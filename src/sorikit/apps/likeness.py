@@ -18,7 +18,8 @@ from sorikit.core.errors import InvalidOption
 from sorikit.core.events import Job
 from sorikit.core.sound_files import sound_format
 from sorikit.engines import tts
-from sorikit.engines.tts import SpeakOptions
+from sorikit.engines.tts import SpeakOptions, as_cloner
+from sorikit.pipelines.cloning import take_on
 from sorikit.pipelines.conversion import RATE, Way
 from sorikit.pipelines.converting import Conversion, ConversionOptions, convert_source
 from sorikit.pipelines.likeness import Likeness, Nearness, find_likeness, nearness
@@ -94,11 +95,18 @@ def wish(path: str, consent: str | None, now: datetime) -> LikeWish:
 
 
 def like(wished: LikeWish, options: SpeakOptions, model: str | None, device: Device | None, follow: Follow) -> Liked:
-    """Return the voice that is most like the wished one. Raises what ``hear_reference`` and ``find_likeness`` raise."""
+    """Return the voice that is most like the wished one: taken on by an engine that can, else found among those there are.
+
+    Raises what ``hear_reference``, ``take_on`` and ``find_likeness`` raise.
+    """
     ear = Ear(device)
     reference: Reference = follow(hear_reference(wished.path, ear, device))
     engine = tts.load(model, device)
-    found: Likeness = follow(find_likeness(reference.timbre, engine, ear, options.language))
+    cloner = as_cloner(engine)
+    if cloner is not None:
+        found: Likeness = follow(take_on(reference, cloner, ear, options.language, device))
+    else:
+        found = follow(find_likeness(reference.timbre, engine, ear, options.language))
     return Liked(wished, reference, found, ear)
 
 

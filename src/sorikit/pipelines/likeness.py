@@ -179,8 +179,8 @@ def _find(wanted: Timbre, engine: Speaker, ear: Ear, language: str) -> Generator
     if {voice.name for voice in engine.voices} != set(search.made.names):
         raise InvalidOption(
             option="--like",
-            detail="only the voices of the default engine were measured; leave --model out",
-            detail_ko="기본 엔진의 목소리로만 비슷한 목소리를 찾습니다. --model을 빼세요",
+            detail="only the voices of the default engine were measured; leave --model out, or take one that clones (xtts-v2)",
+            detail_ko="기본 엔진의 목소리로만 비슷한 목소리를 찾습니다. --model을 빼거나 복제할 수 있는 모델(xtts-v2)을 쓰세요",
         )
     total = SINGLES + PARTNERS * len(SHARES) + THIRDS + 3
     yield Progress("likeness", 0, total, "")

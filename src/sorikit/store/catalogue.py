@@ -119,6 +119,8 @@ class ModelCard:
     files: tuple[ModelFile, ...]
     aliases: tuple[str, ...] = ()
     """Other names it is asked for by, such as those of the field's own commands."""
+    terms: str = ""
+    """What must be agreed to before it is downloaded; empty where nothing is asked."""
     remote: bool = False
     """Whether a server does the work, which sends the sound away; it then has no files."""
 
@@ -207,6 +209,7 @@ def _card(row: Mapping[str, Any], wheels: Mapping[str, Wheel]) -> ModelCard:
             files=tuple(_file(file, wheels, hub) for file in row["files"]),
             aliases=tuple(row.get("aliases", ())),
             remote=row.get("remote", False),
+            terms=row.get("terms", ""),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"catalogue row {row.get('name', '?')}: {error!r}") from error

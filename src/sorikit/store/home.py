@@ -97,7 +97,8 @@ class Store:
     def repository_of(self, name: str) -> str | None:
         """Return the repository that a name stands for; None for a row of the catalogue, and for what is neither."""
         repository = repository_aliases().get(name, name)
-        return repository if is_repository(repository) and name not in {card.name for card in self.cards} else None
+        ours = any(name == card.name or name in card.aliases for card in self.cards)
+        return repository if is_repository(repository) and not ours else None
 
     def is_known(self, name: str) -> bool:
         """Return whether a name has a card: a row of the catalogue, or a repository that was looked up."""

@@ -54,9 +54,17 @@ def characters(letters=LETTERS, kind="TTS.tts.utils.text.characters.Graphemes"):
 def save(config, folder, name="model_file.pth"):
     folder.mkdir(parents=True, exist_ok=True)
     model = setup_model(config)
+    unhurried(model)
     config.save_json(str(folder / "config.json"))
     torch.save({"model": model.state_dict(), "config": config.to_dict()}, folder / name)
     return model
+
+
+def unhurried(model):
+    """Let an untrained model give each letter some frames, so that a speed can be heard: durations are exp(x) - 1 of a bias."""
+    for name, parameter in model.named_parameters():
+        if "duration_predictor" in name and name.endswith("bias") and parameter.numel() == 1:
+            torch.nn.init.constant_(parameter, 1.6)
 
 
 def tacotron2(folder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
 from sorikit.apps.cli.parser import add_talk
@@ -10,6 +11,7 @@ from sorikit.apps.cli.text import t
 
 if TYPE_CHECKING:
     from sorikit.apps.cli.console import Console
+    from sorikit.store import ModelState
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,6 +35,11 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "--offline",
         action="store_true",
         help=t("never use the network; fail if anything is missing", "인터넷을 쓰지 않음. 없는 것이 있으면 실패"),
+    )
+    parser.add_argument(
+        "--agree",
+        action="store_true",
+        help=t("agree to the terms of models that ask for it", "동의를 구하는 모델의 조건에 동의합니다"),
     )
     add_talk(parser)
 
@@ -58,6 +65,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
                 t(f"{name}: nothing to get, a server does the work", f"{name}: 받을 것이 없습니다. 서버가 처리합니다")
             )
             continue
+        if store.is_known(name) and not _agreed(store.state(name), console, said=args.agree):
+            code = code or 2
+            rows.append({"name": name, "installed": False, "path": None, "error": store.card_of(name).terms})
+            continue
         here = store.is_known(name) and store.state(name).place in ("embedded", "cache")
         try:
             files = console.follow(store.pull(name, options), name)
@@ -72,3 +83,15 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if console.as_json:
         console.json(rows)
     return code
+
+
+def _agreed(state: ModelState, console: Console, *, said: bool) -> bool:
+    """Return whether the person agrees to a model's terms: nothing is asked for what is here, or asks nothing."""
+    card = state.card
+    if not card.terms or state.installed or said:
+        return True
+    console.say(f"{card.name}: {card.terms}")
+    if not sys.stdin.isatty() or console.as_json:
+        console.error(t(f"{card.name}: agree with --agree", f"{card.name}: 동의하면 --agree를 붙이세요"))
+        return False
+    return input(t("Do you agree? [y/N] ", "동의합니까? [y/N] ")).strip().lower() in ("y", "yes", "예", "네")

@@ -121,9 +121,15 @@ def _add_voice(parser: argparse.ArgumentParser) -> None:
         help=t("seconds between sentences, 0 … 5 (default: 0.35)", "문장 사이 초, 0~5 (기본: 0.35)"),
     )
     parser.add_argument(
-        "--model",
         "--engine",
-        dest="model",
+        metavar=t("NAME", "이름"),
+        help=t(
+            "who speaks: kokoro, coqui, vits, piper, openai …; which of its models says --model (default: told by the model)",
+            "말하는 엔진: kokoro, coqui, vits, piper, openai 등. 모델은 --model로 (기본: 모델에서 알아냅니다)",
+        ),
+    )
+    parser.add_argument(
+        "--model",
         metavar=t("NAME|PATH", "이름|경로"),
         help=t(
             "engine: a name in sori models list, a path, or owner/name that was pulled (default: kokoro)",
@@ -173,7 +179,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def _plan(args: argparse.Namespace, console: Console) -> SpeechPlan:
     from sorikit.apps.scripts import read_script
     from sorikit.apps.speech import SpeechPlan
-    from sorikit.engines.tts import SpeakOptions
+    from sorikit.engines.tts import SpeakOptions, model_of
     from sorikit.pipelines.speak.options import SpeechOptions
 
     languages = parse_languages(args.language)
@@ -197,7 +203,9 @@ def _plan(args: argparse.Namespace, console: Console) -> SpeechPlan:
     return SpeechPlan(
         lines=script.lines,
         target=_target_of(args),
-        options=SpeechOptions(voicing, args.model, args.volume, args.check, fallback=args.fallback),
+        options=SpeechOptions(
+            voicing, model_of(args.engine, args.model), args.volume, args.check, fallback=args.fallback
+        ),
         texts=tuple(args.texts),
         loudness=args.loudness,
         device=console.settings.device,

@@ -29,12 +29,16 @@ __all__ = [
     "check_options",
     "connect",
     "load",
+    "model_of",
 ]
 
 REMOTE = "openai"
 """The model whose name asks a server."""
 REMOTE_MODEL = "gpt-4o-mini-tts"
 """What the server is asked for where nobody says."""
+
+NEED_A_MODEL = {"coqui": " or --model xtts-v2", "vits": " or owner/name", "fastspeech2": " or owner/name", "piper": ""}
+"""Engines without a model of the kit, and how theirs is named besides."""
 
 _RANGES = {"speed": (0.5, 2.0, ""), "pause": (0.0, 5.0, " seconds"), "pitch": (-12.0, 12.0, " semitones")}
 _UNITS_KO = {"": "", " seconds": "초", " semitones": "반음"}
@@ -81,7 +85,7 @@ class Voice:
     accent: str = ""
     """BCP 47 tag where it is known more closely: "en-GB"."""
     default_for: tuple[str, ...] = ()
-    """Languages it reads where nobody chose a voice."""
+    """Languages it reads where nobody chose a voice, alone or in a mix with others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,37 @@ def load(name: str | None = None, device: Device | None = None) -> Speaker:
     else:
         speaker = load_engine("tts", name, device)
     return speaker
+
+
+def model_of(engine: str | None, model: str | None) -> str | None:
+    """Return the name for ``load`` that an engine's name and a model's mean together.
+
+    Raises InvalidOption for a model of another engine, and for an engine that needs a model; what looking it up raises.
+    """
+    if engine is None or model is None:
+        if engine in NEED_A_MODEL:
+            raise InvalidOption(
+                option=f"--engine {engine}",
+                detail=f"needs a model of its own: --model FOLDER{NEED_A_MODEL[engine]}",
+                detail_ko=f"모델이 필요합니다: --model 폴더{NEED_A_MODEL[engine]}",
+            )
+        return engine if model is None else model
+    if engine == REMOTE:
+        return f"{REMOTE}:{model}"
+    if _is_path(model):
+        from sorikit.engines.tts._paths import card_of_path  # noqa: PLC0415
+
+        found = card_of_path(model).engine
+    else:
+        found = default_store().card_of(model).engine
+    name = found.partition(":")[0].rpartition(".")[2]
+    if name and name != engine:
+        raise InvalidOption(
+            option=f"--engine {engine}",
+            detail=f"{model} is a model of the engine {name}",
+            detail_ko=f"{model}은(는) {name} 엔진의 모델입니다",
+        )
+    return model
 
 
 def connect(server: SpeechServer, model: str = REMOTE_MODEL) -> Speaker:

@@ -25,6 +25,7 @@ ORDER = (
     "speak",
     "speak_check",
     "likeness",
+    "watermark",
     "finishing",
     "word_times",
     "voices",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 
 import numpy as np
@@ -149,6 +150,24 @@ def test_a_sentence_that_fails_loses_no_other(tmp_path: object) -> None:
     assert [one.text for one in job.result.unsaid] == ["Two here."]
     assert any(isinstance(event, Notice) and "it broke" in event.en for event in events)
     assert job.result.sentences[1].start == pytest.approx(job.result.sentences[0].end + 0.35)
+
+
+def test_sound_that_was_handed_over_is_not_kept() -> None:
+    """An hour of speech is 350 MB of samples: what is kept of it may not grow so."""
+    text = " ".join(f"This is sentence number {number} of a text that is long." for number in range(130))
+    job = speak_lines(text, SpeechOptions(check=False), speaker=ToneSpeaker())
+    tracemalloc.start()
+    try:
+        early, seconds = 0, 0.0
+        for event in job:
+            if isinstance(event, SentenceReady):
+                seconds += event.spoken.duration
+                early = early or (tracemalloc.get_traced_memory()[0] if seconds > 60 else 0)
+        grown = tracemalloc.get_traced_memory()[0] - early
+    finally:
+        tracemalloc.stop()
+    assert seconds > 400
+    assert grown < 1_000_000  # sentences and words of six minutes, whose sound would be 33 MB
 
 
 def test_a_stopped_run_goes_on(tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -160,6 +160,8 @@ def test_an_empty_name_is_not_this_folder(name: str, here: Path, capsys: pytest.
         (["--vad-offset", "0.9"], "--vad-offset"),
         (["--jobs", "-1"], "--jobs"),
         (["--hotwords", "names/missing.txt"], "missing.txt"),
+        (["--device", "tpu"], "cpu or cuda"),
+        (["--compute-type", "int3"], "int8"),
         (["--ray", ""], "--ray"),
         (["--ray", "somewhere"], "HOST:PORT"),
         (["--temperature", "0.2"], "by themselves"),

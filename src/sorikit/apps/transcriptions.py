@@ -43,7 +43,8 @@ class TranscribeWishes:
 def check_wishes(wishes: TranscribeWishes) -> None:
     """Raise InvalidOption for what the recogniser cannot do, and what loading it raises; loads it only where it must be asked."""
     options = wishes.options
-    if options.languages or options.model or options.recognition != asr.AsrOptions():
+    usual = (wishes.device.name, wishes.device.compute_type) == ("cpu", "auto")
+    if options.languages or options.model or options.recognition != asr.AsrOptions() or not usual:
         recognizer = asr.load(options.model, wishes.device)
         LanguageVote(options.languages, recognizer.languages)
         asr.check_options(options.recognition, recognizer, options.languages, model=options.model)

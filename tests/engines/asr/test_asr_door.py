@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from sorikit.core.audio import Audio
+from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
 from sorikit.core.time import Span
 from sorikit.engines import asr
@@ -84,3 +85,15 @@ def test_every_engine_says_what_it_supports() -> None:
     for supports in asr.abilities().values():
         assert set(supports.tasks) <= set(asr.TASKS)
         assert supports.options <= names
+
+
+@pytest.mark.parametrize(
+    ("device", "word"),
+    [(Device("tpu"), "cpu or cuda"), (Device(compute_type="int3"), "int8"), (Device("cuda"), "no GPU")],
+)
+def test_a_device_that_is_not_here_is_said(device: Device, word: str) -> None:
+    ctranslate2 = pytest.importorskip("ctranslate2")
+    if device.name == "cuda" and ctranslate2.get_cuda_device_count():
+        pytest.skip("there is one here")
+    with pytest.raises(InvalidOption, match=word):
+        asr.load(None, device)

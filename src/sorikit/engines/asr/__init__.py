@@ -196,11 +196,16 @@ def load(name: str | None = None, device: Device | None = None) -> Recognizer:
 
     "openai" and "openai:MODEL" ask a server, see ``set_default_server``; nothing else ever sends sound away.
     A folder is a CTranslate2 or Hugging Face Whisper (converted once, into the cache), a wav2vec2 checkpoint or a Vosk
-    model. Raises what ``load_engine`` raises, and InvalidOption for a folder that holds none of these.
+    model. Raises what ``load_engine`` raises, and InvalidOption for a folder that holds none of these, for a device that
+    is not here and for a number format that it cannot compute in.
     """
     recognizer: Recognizer
     if name and name.partition(":")[0] == REMOTE:
         return connect(default_server(), name.partition(":")[2] or REMOTE_MODEL)
+    if device is not None and (device.name, device.compute_type) != ("cpu", "auto"):
+        from sorikit.engines.asr._processor import check_processor  # noqa: PLC0415 - brings CTranslate2
+
+        check_processor(device)
     if name and not _is_folder(name) and default_store().repository_of(name):
         name = os.fspath(default_store().find(name).folder)
     if name and _is_folder(name):

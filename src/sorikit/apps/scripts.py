@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import unicodedata
 from pathlib import Path
 
-from sorikit.core.errors import AudioNotFound
+from sorikit.core.errors import AudioNotFound, InvalidDocument
 from sorikit.reading.script import Script, script_of
 
 ENDINGS = (".txt", ".md", ".markdown", ".ssml", ".xml", ".epub", ".text", ".html", ".htm", ".xhtml")
@@ -48,15 +49,20 @@ def name_of(source: str) -> str:
 
 
 def file_of(source: str) -> Path | None:
-    """Return the file that ``source`` names; None where it is a text."""
+    """Return the file that ``source`` names; None where it is a text. Raises AudioNotFound, and InvalidDocument for a folder."""
     if "\n" in source or len(source) > 1024:
         return None
     path = Path(source)
     try:
-        if path.is_file():
-            return path
+        there, folder = path.is_file(), path.is_dir()
     except (OSError, ValueError):
         return None
+    if there:
+        return path
+    if folder and source.strip(".") and ("/" in source or os.sep in source):
+        raise InvalidDocument(
+            name=source, detail="is a folder; give one file", detail_ko="폴더입니다. 파일 하나를 주세요"
+        )
     if path.suffix.lower() in ENDINGS:
         raise AudioNotFound(path=source)
     return None

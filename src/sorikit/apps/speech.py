@@ -141,6 +141,8 @@ def run_speech(plan: SpeechPlan, follow: Follow) -> SpeechReport:
 
     Raises what ``speak_lines`` raises, NothingToSay where no sentence could be said, OutputNotWritable and DiskFull.
     """
+    for path in plan.texts:  # what cannot be written is told before an hour of speech, not after it
+        prepare_folder(path.parent)
     if plan.target is None:
         heard: Speech = follow(speak_lines(plan.lines, plan.options, device=plan.device))
         return _told(SpeechReport(plan, heard, math.nan))

@@ -41,7 +41,7 @@ def decoded(data: bytes, name: str, *, partial: bool = False) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _decoded_as(data, encoding, name, partial=partial)
-    if b"\x00" in data[:4096]:
+    if b"\x00" in data[:4096] and not _stray_zeros(data):
         wide = _wide(data)
         if wide is None:
             raise InvalidDocument(name=name, detail="not a text file", detail_ko="텍스트 파일이 아닙니다")
@@ -52,6 +52,18 @@ def decoded(data: bytes, name: str, *, partial: bool = False) -> str:
         except UnicodeDecodeError:
             continue
     raise InvalidDocument(name=name, detail="in no encoding that is known here", detail_ko="알 수 없는 인코딩입니다")
+
+
+def _stray_zeros(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 text with a zero here and there, as programs leave them."""
+    if data.count(0) * 50 > len(data) + 100:
+        return False
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(data[:4096], final=False)
+    except UnicodeDecodeError:
+        return False
+    odd = len(_UNHEARD.findall(text.replace("\x1b", "")))
+    return odd * 20 <= len(text) + 40
 
 
 def _wide(data: bytes) -> str | None:

@@ -55,6 +55,8 @@ def test_the_given_text_is_never_replaced(here: Path, capsys: pytest.CaptureFixt
     ("arguments", "said"),
     [
         (["talk.wav", "absent.txt"], "absent.txt"),
+        (["talk.wav", ""], '"": no such file'),
+        (["", "words.txt"], '"": no such file'),
         (["talk.wav", "empty.txt"], "no words"),
         (["talk.wav", "words.txt"], "talk.wav: no such file"),
         (["talk.wav", "words.txt", "-f", "pptx"], "unknown format"),

@@ -213,6 +213,7 @@ def test_what_cannot_be(videos: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     words = videos / "words.json"
 
     for arguments, code, sentence in (
+        (("",), 2, "no such file"),
         ((videos / "a.mp4", "--from", words, "--burn", tmp_path / "b.avi"), 2, "must end in one of"),
         ((videos / "a.mp4", "--from", words, "-f", "txt"), 2, "unknown format"),
         ((videos / "a.mp4", videos / "a.webm", "--mux", tmp_path / "b.mkv"), 2, "is for one file"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sorikit.core.codecs import write_error
+from sorikit.core.errors import AudioNotFound
 
 WORK_FOLDER = ".sori"
 """Finished stages live in this folder beside the results; removing it forgets them."""
@@ -28,6 +29,12 @@ def stems_of(recordings: Sequence[str]) -> list[str]:
     stems = ["stdin" if name == STDIN else Path(name).stem or Path(name).name for name in recordings]
     names = [s if stems.count(s) == 1 else Path(r).name for s, r in zip(stems, recordings, strict=True)]
     return [n if names.count(n) == 1 else f"{n}-{names[:i].count(n) + 1}" for i, n in enumerate(names)]
+
+
+def check_named(*names: str) -> None:
+    """Raise AudioNotFound for an empty name: a variable that is not set, which as a path would be this folder."""
+    if not all(name.strip() for name in names):
+        raise AudioNotFound(path='""')
 
 
 def ending_of(name: str) -> str:

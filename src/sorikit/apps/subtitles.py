@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sorikit import formats
-from sorikit.apps.recordings import WORK_FOLDER, prepare_folder, stems_of
+from sorikit.apps.recordings import WORK_FOLDER, check_named, prepare_folder, stems_of
 from sorikit.apps.settings import Settings
 from sorikit.apps.video.burn import burn, no_picture
 from sorikit.apps.video.containers import check_runtime, container_of, picture_of
@@ -111,6 +111,7 @@ def plan_subtitles(wishes: SubtitleWishes, settings: Settings) -> list[SubtitleP
     Raises InvalidOption, UnsupportedFormat, InvalidDocument, OutputNotWritable (also for files that are there already), what
     opening a recording raises, and RuntimeMissing where letters cannot be drawn.
     """
+    check_named(*wishes.files)
     _check_formats(wishes)
     _check_single(wishes)
     if wishes.transcript is None and (wishes.options.languages or wishes.options.model):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from sorikit.apps.recordings import STDIN
+from sorikit.apps.recordings import STDIN, check_named
 from sorikit.core.errors import AudioNotFound, AudioNotReadable, NoRecordings
 from sorikit.store.fetch import check_url, is_url, name_of_url
 
@@ -48,8 +48,7 @@ def find_items(inputs: Sequence[str]) -> list[Found]:
 
 
 def _items(source: str) -> Iterable[Found]:
-    if not source.strip():  # a variable that is not set; as a path it would be this folder
-        raise AudioNotFound(path='""')
+    check_named(source)
     if source == STDIN:
         return [Found(STDIN, PurePosixPath("stdin"), STDIN)]
     if is_url(source) and not Path(source).exists():

@@ -87,10 +87,11 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Align, write the results, say what is uncertain. Returns the exit code."""
-    from sorikit.apps.recordings import ending_of, prepare_folder
+    from sorikit.apps.recordings import check_named, ending_of, prepare_folder
     from sorikit.formats import write
     from sorikit.pipelines.align import AlignOptions, align_source
 
+    check_named(args.audio, args.text)
     formats = parse_formats(args.formats)
     targets = {name: args.output_dir / f"{_stem(args)}.{ending_of(name)}" for name in formats}
     _refuse_to_overwrite(args, targets)

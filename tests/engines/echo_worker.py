@@ -4,6 +4,7 @@ import os
 import sys
 import time
 
+from sorikit.engines.workers.statistics import read_dictionary  # a neighbour of the pipe's file
 from sorikit.engines.workers.wire import Message, Refused, answer
 
 NAME = "echo"
@@ -11,6 +12,7 @@ PACKAGES = ()
 
 
 def start():  # noqa: C901 - one small function per way to behave
+    assert callable(read_dictionary)
     print("a library greets on standard output")
     os.write(1, b"and in C\n")
     state = {"volume": 1.0, "calls": 0}

@@ -109,8 +109,9 @@ def test_a_worker_has_no_network_no_input_and_its_threads(echo: Worker) -> None:
 def test_a_dead_worker_is_told_and_started_again_set_up_as_before(echo: Worker) -> None:
     with pytest.raises(WorkerFailed, match=r"ended \(.*9\).*about to fall"):
         echo.ask("die")
+    before = echo.starts
     answer = echo.ask("echo", {}, {"sound": SOUND})
-    assert answer.fields["calls"] == 1
+    assert (answer.fields["calls"], echo.starts) == (1, before + 1)
     np.testing.assert_array_equal(answer.arrays["sound"], SOUND * 0.5)
 
 

@@ -177,6 +177,13 @@ def set_default_environments(environments: Environments) -> None:
     _default[0] = environments
 
 
+def coqui_folder(name: str) -> Path:
+    """Return where Coqui's own downloader puts the model of a name such as ``tts_models/en/ljspeech/vits``."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("tts", appauthor=False)) / name.replace("/", "--")
+
+
 def python_of(folder: Path) -> Path:
     """Return the interpreter of a virtual environment."""
     return folder / "Scripts" / "python.exe" if os.name == "nt" else folder / "bin" / "python"

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,9 @@ import pytest
 
 from sorikit.core.audio import Audio
 from sorikit.core.device import Device
-from sorikit.core.errors import InvalidOption, RuntimeMissing
+from sorikit.core.errors import InvalidOption, ModelNotInstalled, RuntimeMissing
 from sorikit.core.speech import sound_of
-from sorikit.engines.tts import SpeakOptions, as_cloner, model_of
+from sorikit.engines.tts import SpeakOptions, as_cloner, load, model_of
 from sorikit.engines.tts._paths import card_of_path, files_of_path
 from sorikit.engines.tts.coqui import CoquiSpeaker
 from sorikit.store import card_of
@@ -243,6 +244,25 @@ def test_an_engine_and_a_model_are_one_name(tmp_path: Path) -> None:
         model_of("piper", folder)
     with pytest.raises(InvalidOption, match="xtts-v2"):
         model_of("coqui", None)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where a person's data lies differs")
+def test_what_coqui_downloaded_itself_is_found_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    name = "tts_models/en/ljspeech/vits"
+    assert model_of("coqui", name) == name
+    with pytest.raises(ModelNotInstalled, match=f"tts --model_name {name}"):
+        load(name)
+    folder = tmp_path / "tts" / "tts_models--en--ljspeech--vits"
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(json.dumps({"model": "vits", "audio": {}}), "utf-8")
+    before = default_environments()
+    set_default_environments(Environments(tmp_path / "engines"))
+    try:
+        with pytest.raises(RuntimeMissing, match=f"model '{name}' needs coqui"):
+            load(name)
+    finally:
+        set_default_environments(before)
 
 
 def test_xtts_is_known_by_its_names_and_its_terms() -> None:

@@ -163,13 +163,17 @@ def load(name: str | None = None, device: Device | None = None) -> Speaker:
     """Return a speaker (None: the default, offline): a name of the catalogue, a path, or one of the hub's.
 
     A path is a folder with a Hugging Face checkpoint of VITS or FastSpeech 2, a model of Coqui, a folder of MeloTTS, or a voice of Piper (``NAME.onnx``); "owner/name" is a repository of the hub that was pulled;
-    "openai" and "openai:MODEL" ask a server (``connect``), "edge" Microsoft's; nothing else ever sends text away.
+    "tts_models/en/ljspeech/vits" is what Coqui's own downloader brought. "openai" and "openai:MODEL" ask a server (``connect``), "edge" Microsoft's; nothing else ever sends text away.
     Raises what ``load_engine`` raises, and InvalidOption for a path that holds no voice.
     """
     speaker: Speaker
     if name and name.partition(":")[0] == REMOTE:
         return connect(default_speech_server(), name.partition(":")[2] or REMOTE_MODEL)
     title = ""
+    if name and _is_coquis(name):
+        from sorikit.engines.tts._paths import coqui_download  # noqa: PLC0415 - only for such voices
+
+        name, title = os.fspath(coqui_download(name)), name
     if name and not _is_path(name) and default_store().repository_of(name):
         name, title = os.fspath(default_store().find(name).folder), name
     if name and _is_path(name):
@@ -197,7 +201,9 @@ def model_of(engine: str | None, model: str | None) -> str | None:
         return engine if model is None else model
     if engine == REMOTE:
         return f"{REMOTE}:{model}"
-    if _is_path(model):
+    if _is_coquis(model):
+        found = "coqui"
+    elif _is_path(model):
         from sorikit.engines.tts._paths import card_of_path  # noqa: PLC0415
 
         found = card_of_path(model).engine
@@ -218,6 +224,11 @@ def connect(server: SpeechServer, model: str = REMOTE_MODEL) -> Speaker:
     from sorikit.engines.tts.openai_api import OpenAiVoice  # noqa: PLC0415 - httpx is loaded only where it is used
 
     return OpenAiVoice(server, model)
+
+
+def _is_coquis(name: str) -> bool:
+    """Whether a name is one of Coqui's own list, and of no row of ours."""
+    return name.startswith("tts_models/") and not default_store().is_known(name)
 
 
 def _is_path(name: str) -> bool:

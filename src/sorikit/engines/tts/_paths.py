@@ -6,8 +6,9 @@ import json
 import os
 from pathlib import Path
 
-from sorikit.core.errors import InvalidOption
+from sorikit.core.errors import InvalidOption, ModelNotInstalled
 from sorikit.store import ModelCard, ModelFiles
+from sorikit.store.environments import coqui_folder, default_environments
 
 HUGGING_FACE = {
     "vits": "sorikit.engines.tts.vits:VitsSpeaker",
@@ -73,6 +74,15 @@ def engine_of_path(path: Path) -> str:
             "transformers의 model.save_pretrained(폴더)로 저장하세요",
         )
     return HUGGING_FACE[kind]
+
+
+def coqui_download(name: str) -> Path:
+    """Return the folder of a model that Coqui's own downloader brought. Raises ModelNotInstalled with what to type."""
+    folder = coqui_folder(name)
+    if not folder.is_dir():
+        tool = default_environments().look("coqui").python.with_name("tts")
+        raise ModelNotInstalled(name=name, command=f"{tool} --model_name {name} --text Hello --out_path hello.wav")
+    return folder
 
 
 def read_config(path: Path) -> dict[str, object]:

@@ -205,4 +205,6 @@ def _find(wanted: Timbre, engine: Speaker, ear: Ear, language: str) -> Generator
 
 
 def _default_voice(engine: Speaker, language: str) -> str | None:
-    return next((voice.name for voice in engine.voices if language in voice.default_for), None)
+    """Return the voice that reads a language where nobody chose one; None, which the engine itself resolves, where it is a mix."""
+    found = [voice.name for voice in engine.voices if language in voice.default_for]
+    return found[0] if len(found) == 1 else None

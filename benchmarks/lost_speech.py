@@ -34,7 +34,7 @@ from pathlib import Path
 
 import numpy as np
 from common import ROOT, Table, save
-from coverage_sets import RATE, SETS, SILENT, Item, items_of, quick
+from coverage_sets import RATE, SETS, SILENT, SPOKEN, Item, items_of, quick
 
 from sorikit.core.audio import Audio
 from sorikit.core.recording import Recording
@@ -216,30 +216,33 @@ def ranged(runs: list[dict[str, object]], name: str) -> str:
 
 
 def rows_for(name: str, items: list[Item], heard: dict[str, dict[str, Transcript]], keep: Path) -> list[list[str]]:
-    """Return a row for each kind of truth that the set has."""
+    """Return a row for each kind of truth that the set, or the sets together, have."""
     rows = []
-    durations = {item.name: item.read().duration for item in items}
+    silent = all(item.set in SILENT for item in items)
+    durations = {(item.set, item.name): item.read().duration for item in items}
 
     def told(item: Item, _: int) -> Transcript:
         from dataclasses import replace
 
         assert item.truth is not None
-        return replace(item.truth, duration=durations[item.name])
+        return replace(item.truth, duration=durations[item.set, item.name])
 
     kinds: list[tuple[str, list[Item], Callable[[Item, int], Transcript]]] = []
     known = [item for item in items if item.truth is not None]
     if known:
-        kinds.append(("no speech" if name in SILENT else "its own", known, told))
-    if name not in SILENT:
+        kinds.append(("no speech" if silent else "its own", known, told))
+    if not silent:
         for detector in ("silero", "pyannote"):
 
             def by_ear(item: Item, setting: int, detector: str = detector) -> Transcript:
-                return Transcript(speech=tuple(detected(item, keep)[detector][setting]), duration=durations[item.name])
+                return Transcript(
+                    speech=tuple(detected(item, keep)[detector][setting]), duration=durations[item.set, item.name]
+                )
 
             kinds.append((detector, items, by_ear))
     for truth, chosen, spans in kinds:
         judged = [judge(chosen, heard[system], spans) for system in heard]
-        minutes = sum(durations[item.name] for item in chosen) / 60
+        minutes = sum(durations[item.set, item.name] for item in chosen) / 60
         lost = [one.lost if system != "sorikit" else f"{one.lost}; with reported {one.reported}" for system, one in zip(heard, judged, strict=True)]  # fmt: skip
         rows.append([f"{name}, {truth}", str(len(chosen)), f"{minutes:.1f}", *lost, *(one.invented for one in judged)])
     return rows
@@ -263,6 +266,9 @@ def main() -> None:
             heard[system] |= transcribe_all(system, items[name], wishes.keep)
             print(system, name, file=sys.stderr, flush=True)
     rows = [row for name in wishes.sets for row in rows_for(name, items[name], heard, wishes.keep)]
+    for title, sets in (("all spoken", SPOKEN), ("all without speech", SILENT)):
+        together = [item for name in wishes.sets if name in sets for item in items[name]]
+        rows += rows_for(title, together, heard, wishes.keep) if together else []
     columns = [
         "set, truth",
         "files",

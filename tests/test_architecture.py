@@ -32,6 +32,7 @@ ROOM_MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "reading",
         "engines._load",
         "engines._onnx",
+        "engines._on_disk",
         "engines._openvino",
         "engines._remote",
         "engines._worker",

@@ -38,7 +38,7 @@ _DEFAULTS = {
     "pt": "pf_dora",
     "zh": "zf_xiaobei",
 }
-"""Korean, which no voice learned, is said by a mix: half as many syllables are misheard as of its better part alone."""
+"""Korean, which no voice learned, is said by a mix: a good third fewer syllables are misheard than of its better part alone."""
 _PART = re.compile(r"\s*(?P<name>[A-Za-z0-9_]+)\s*(?:[*(]\s*(?P<weight>\d*\.?\d+)\s*\)?)?\s*$")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import resource
@@ -222,7 +223,8 @@ def test_six_hours_in_bounded_memory(tmp_path: Path, kennedy: Audio, engines: Tr
     assert long["country"] >= 1.9 * times  # said twice each time
     assert long["lost"] < 0.01
     assert long["megabytes"] < short["megabytes"] + 60
-    assert long["megabytes"] < 900
+    # OpenVINO, where it encodes, keeps its weights beside CTranslate2's: 0.16 GB for Whisper base (measured)
+    assert long["megabytes"] < (1_100 if importlib.util.find_spec("openvino") else 900)
 
 
 LIMITED = """

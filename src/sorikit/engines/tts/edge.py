@@ -183,6 +183,7 @@ class EdgeVoice(SentenceSpeaker):
         if isinstance(error, client.ClientResponseError):
             return _Failure(f"refuses (HTTP {error.status})", f"거절합니다(HTTP {error.status})")
         if isinstance(error, client.ClientConnectorError):
+            reason = error.os_error.strerror or reason
             return _Failure(f"cannot be reached ({reason})", f"연결할 수 없습니다({reason})")
         if isinstance(
             error, (client.ClientError, OSError, asyncio.TimeoutError, self._library.exceptions.WebSocketError)

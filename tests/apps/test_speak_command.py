@@ -44,14 +44,25 @@ def test_a_text_becomes_a_file_with_times_and_provenance(tmp_path: Path, capsys:
         (["speak", "Hi.", "--speed", "9"], 2, "between 0.5 and 2"),
         (["speak", "Hi.", "--loudness", "3"], 2, "LUFS"),
         (["speak", "missing.txt"], 2, "no such file"),
+        (["speak", "./"], 2, "is a folder"),
+        (["speak", "Hi.", "-o", "out.wav", "--srt", "/proc/nothing/out.srt"], 3, "cannot be written"),
+        (["speak", "Привет!", "-o", "out.wav"], 2, "Cyrillic"),
+        (["speak", "<speak>\n<break time='x'/></speak>"], 2, "line 2"),
         (["speak", "Hi.", "-o", "/proc/nothing/out.wav"], 3, "cannot be written"),
         (["voices", "--language", "tlh"], 2, "no voice for"),
     ],
 )
 def test_mistakes_are_one_sentence(
-    arguments: list[str], code: int, sentence: str, capsys: pytest.CaptureFixture[str]
+    arguments: list[str],
+    code: int,
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     assert main(arguments) == code
+    assert not list(tmp_path.rglob("*"))
     said = capsys.readouterr().err
     assert sentence in said
     assert "Traceback" not in said

@@ -14,11 +14,13 @@ import av
 import numpy as np
 import pytest
 
+import sorikit
 from sorikit.apps.cli.main import main
 from sorikit.apps.playback import Playback, wav_head
 from sorikit.core.audio import Audio
 from sorikit.core.codecs import decode
-from sorikit.core.errors import OutputNotWritable
+from sorikit.core.errors import OutputNotWritable, SpeechIncomplete
+from sorikit.core.events import Event, Notice
 from sorikit.core.sound_files import SOUND_FORMATS, chapters_of, sound_writer
 from sorikit.store import default_store
 
@@ -75,6 +77,21 @@ def test_a_pipe_gets_wav_and_nothing_else(capsysbinary: pytest.CaptureFixture[by
     out = capsysbinary.readouterr().out
     assert out.startswith(wav_head(24_000))
     assert decode(io.BytesIO(out)).duration == pytest.approx((len(out) - 44) / 48_000, abs=0.01)
+
+
+@needs_kokoro
+def test_from_python_files_are_said_and_what_is_left_out_is_heard_of(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("# One\n\nПривет, Ann.\n\nДом\n", encoding="utf-8")
+    events: list[Event] = []
+    options = sorikit.SpeechOptions(sorikit.SpeakOptions(quick_start=True), check=False)
+    spoken = sorikit.speak(path, options, on_event=events.append)
+    assert [(one.text, one.chapter, one.unread) for one in (next(spoken), next(spoken))] == [
+        ("One", "One", ()), ("Привет, Ann.", None, ("Привет",)),
+    ]  # fmt: skip
+    with pytest.raises(SpeechIncomplete, match="Cyrillic"):
+        next(spoken)
+    assert any("Привет" in event.sentence("en") for event in events if isinstance(event, Notice))
 
 
 @needs_kokoro

@@ -15,7 +15,7 @@ from sorikit.apps.provenance import marked_writer
 from sorikit.apps.recordings import WORK_FOLDER, prepare_folder
 from sorikit.core.audio import Audio
 from sorikit.core.device import Device
-from sorikit.core.errors import InvalidOption, NothingToSay
+from sorikit.core.errors import InvalidOption, NothingToSay, SorikitError
 from sorikit.core.events import Event, Job, Progress, SentenceReady
 from sorikit.core.sound_files import chapters_of, sound_format, sound_writer
 from sorikit.core.speech import Line, with_pause
@@ -150,8 +150,14 @@ def run_speech(plan: SpeechPlan, follow: Follow) -> SpeechReport:
     prepare_folder(folder)
     stage = speech_stage(plan.lines, plan.options)
     space = Workspace(folder / WORK_FOLDER / f"{plan.target.stem}-{digest_of(stage)}")
-    speech: Speech = follow(speak_lines(plan.lines, plan.options, workspace=space, device=plan.device))
-    _check_said(speech)
+    try:
+        speech: Speech = follow(speak_lines(plan.lines, plan.options, workspace=space, device=plan.device))
+        _check_said(speech)
+    except SorikitError:
+        if KeptSpeech(space, stage).empty:  # there is nothing to go on with
+            KeptSpeech(space, stage).remove()
+            space.discard()
+        raise
     kept = KeptSpeech(space, stage)
     loudness: float = follow(Job(_write(plan, speech, kept)))
     report = _told(SpeechReport(plan, speech, loudness))

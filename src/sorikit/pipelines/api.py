@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from sorikit.core.audio import Audio, Samples, join
@@ -151,13 +152,13 @@ def diarize(
 
 
 def speak(
-    text: str | Line | Iterable[Line],
+    text: str | Path | Line | Iterable[Line],
     options: SpeechOptions | None = None,
     *,
     device: Device | None = None,
     on_event: Listener | None = None,
 ) -> Generator[Spoken, None, None]:
-    """Yield ``text`` (or the lines of a script) said aloud, one sentence after another, each as soon as it is ready.
+    """Yield ``text`` (or a file of it, as a Path, or the lines of a script) said aloud, one sentence after another, each as soon as it is ready.
 
     Each sentence has its sound, its words with their times, and the pause to follow; ``sorikit.core.speech.sound_of`` joins them.
     Nothing happens before the first one is asked for.
@@ -165,9 +166,13 @@ def speak(
     >>> for spoken in sorikit.speak("Hello there. How are you?"):                          # doctest: +SKIP
     ...     play(spoken.audio.samples, spoken.audio.sample_rate)
 
-    Raises NothingToSay for a text without words, InvalidOption for voices, languages and options that are not there; and, when all
+    Raises NothingToSay for a text without words, InvalidDocument for a file that cannot be read, InvalidOption for voices, languages and options that are not there; and, when all
     the others are said, SpeechIncomplete where a sentence could not be (``on_event`` hears each at once).
     """
+    if isinstance(text, Path):
+        from sorikit.reading.script import script_of  # noqa: PLC0415 - parsers of Markdown and EPUB, only for files
+
+        text = script_of(text).lines
     job = speak_lines(text, options, device=device)
     with closing(job):
         for event in job:

@@ -331,3 +331,12 @@ def test_what_scripts_say_of_themselves(tmp_path: Path, name: str, text: str, fa
     assert (script.title, script.author) == facts
     assert script.lines[-1].text.endswith("ext." if "ext" in text else "rained.")
     assert script_of(text.encode(), name) == script
+
+
+def test_stray_zeros_do_not_make_a_text_something_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("Hel\x00lo \x1b[31mred\x1b[0m 세계.\x0c".encode())
+    assert texts(path) == ["Hello red 세계."]
+    path.write_bytes(bytes(range(256)) * 10)
+    with pytest.raises(InvalidDocument, match="not a text file"):
+        texts(path)

@@ -50,6 +50,11 @@ class KeptSpeech:
         self._lines = space.lines(stage)
         self._steps = StepLog(self._lines)
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is kept yet."""
+        return not self._lines.keys()
+
     def get(self, index: int) -> tuple[Spoken, ...] | None:
         """Return the sentences of a finished task; None where it is not finished."""
         step = self._steps.get(str(index), _Step)

@@ -108,7 +108,7 @@ def test_real_rttm_files(data: Path) -> None:
 def test_txt() -> None:
     assert txt.dumps(meeting()).startswith("[0:01] 민수\n안녕하세요 오늘 회의는")
     assert "\n\n[0:06] SPEAKER_01\nSo the first" in txt.dumps(meeting())
-    assert txt.dumps(meeting()).endswith("\n\n알아듣지 못한 발언:\n[0:23–0:24]\n")
+    assert txt.dumps(meeting()).endswith("\n\n알아듣지 못한 발언:\n[0:23–0:25]\n")
 
 
 def test_silence_says_so() -> None:
@@ -116,6 +116,8 @@ def test_silence_says_so() -> None:
     assert txt.dumps(Transcript(language="ko")) == "이 녹음에서는 말소리를 찾지 못했습니다.\n"
     heard = txt.dumps(Transcript(unrecognized=(Span(1, 65),)))
     assert heard == "Speech that was not understood:\n[0:01–1:05]\n"
+    heard = txt.dumps(Transcript(unrecognized=(Span(14.1, 14.7),)))
+    assert heard == "Speech that was not understood:\n[0:14–0:15]\n"
 
 
 def test_paragraphs() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from sorikit.core.text import Transcript
+from sorikit.core.time import Span, format_clock
 from sorikit.formats._width import join_texts
 
 PAUSE = 4.0
@@ -51,3 +53,8 @@ def paragraphs(transcript: Transcript) -> list[Paragraph]:
         else:
             rows.append(Paragraph(segment.start, segment.end, speaker, text, segment.overlapped))
     return rows
+
+
+def clock_span(span: Span) -> str:
+    """Return ``m:ss–m:ss`` in whole seconds that hold all of the span: half a second never has the same start and end."""
+    return f"{format_clock(span.start)}–{format_clock(math.ceil(span.end - 1e-6))}"

@@ -11,7 +11,7 @@ from sorikit.core.minutes import ActionItem, Item, Minutes, Topic
 from sorikit.core.text import Transcript
 from sorikit.core.time import format_clock
 from sorikit.formats._ooxml import Run, document, paragraph, table
-from sorikit.formats._paragraphs import paragraphs
+from sorikit.formats._paragraphs import clock_span, paragraphs
 from sorikit.formats.labels import Labels, labels_for
 
 
@@ -108,4 +108,4 @@ def _transcript(transcript: Transcript, words: Labels) -> Iterator[str]:
     if transcript.unrecognized:
         yield paragraph(words.unrecognized, style="Heading2")
         for span in transcript.unrecognized:
-            yield paragraph(f"{format_clock(span.start)}–{format_clock(span.end)}", style="ListBullet")
+            yield paragraph(clock_span(span), style="ListBullet")

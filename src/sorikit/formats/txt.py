@@ -6,7 +6,7 @@ import re
 
 from sorikit.core.text import Transcript
 from sorikit.core.time import format_clock
-from sorikit.formats._paragraphs import paragraphs
+from sorikit.formats._paragraphs import clock_span, paragraphs
 from sorikit.formats.labels import ENGLISH, JAPANESE, KOREAN, labels_for
 
 _HEAD = re.compile(r"\[\d+:\d\d(?::\d\d)?\](?: .*)?")
@@ -25,7 +25,7 @@ def dumps(transcript: Transcript) -> str:
     if not blocks and not transcript.unrecognized:
         blocks.append(words.no_speech)
     if transcript.unrecognized:
-        spans = "\n".join(f"[{format_clock(span.start)}–{format_clock(span.end)}]" for span in transcript.unrecognized)
+        spans = "\n".join(f"[{clock_span(span)}]" for span in transcript.unrecognized)
         blocks.append(f"{words.unrecognized}:\n{spans}")
     return "\n\n".join(blocks) + "\n"
 

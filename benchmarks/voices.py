@@ -7,7 +7,8 @@ shorter clips joined; every pair of chunks that share no clip is a trial. Beside
 (``voices/scale``): how often a voice is refused (FRR) and two strangers pass for one (FAR) at a probability of a half, how often
 a stranger asked against a library of ten voices is given one of their names (open set, at the probability at which the kit names
 somebody), what the probabilities cost (Cllr in bits: 0 where they are always right, 1 where they say nothing), and the line
-that these trials give (slope, offset). A model of one's own (a file, a folder) has an EER and a line only.
+that these trials give (slope, offset). The speakers of these trials are those that the kit was calibrated on; so three columns say
+the same where half of the speakers give the line and the other half is judged by it (``held out``, 20 drawn halves). A model of one's own (a file, a folder) has an EER and a line only.
 """
 
 from __future__ import annotations
@@ -35,7 +36,11 @@ from sorikit.voices.scoring import SCORINGS, background_of, score
 SECONDS = (1.0, 2.0, 3.0, 5.0, 10.0)
 LIBRARY = 10
 RATE = 16_000
-COLUMNS = ("set", "seconds", "trials", "EER", "FRR", "FAR", "open set", "Cllr", "slope", "offset")
+COLUMNS = (
+    *("set", "seconds", "trials", "EER", "FRR", "FAR", "open set", "Cllr"),
+    *("FRR held out", "FAR held out", "open set held out", "slope", "offset"),
+)
+HALVES = 20
 
 
 @dataclass(frozen=True)
@@ -124,15 +129,44 @@ def row_of(name: str, chunks: list[Chunk], table: np.ndarray, seconds: float, wa
         ]
     else:
         row += [""] * 4
-    return [*row, f"{line.slope:.3g}", f"{line.offset:.3g}"]
+    return [*row, *held_out(chunks, table), f"{line.slope:.3g}", f"{line.offset:.3g}"]
 
 
-def open_set(chunks: list[Chunk], named: np.ndarray) -> float:
-    """How often a stranger gets a name from a library of ten others, one chunk each (200 drawn libraries)."""
+def held_out(chunks: list[Chunk], table: np.ndarray) -> list[str]:
+    """FRR, FAR and wrong names where the line is of other speakers than those that are judged."""
+    rng = np.random.default_rng(2)
+    names = sorted({chunk.speaker for chunk in chunks})
+    speaker_of = np.array([names.index(chunk.speaker) for chunk in chunks])
+    left, right = np.triu_indices(len(chunks), 1)
+    apart = np.array([not chunks[a].clips & chunks[b].clips for a, b in zip(left, right, strict=True)])
+    left, right = left[apart], right[apart]
+    same, scores = speaker_of[left] == speaker_of[right], table[left, right]
+    refused, accepted, named = [], [], []
+    for _ in range(HALVES):
+        half = np.zeros(len(names), bool)
+        half[rng.permutation(len(names))[: len(names) // 2]] = True
+        fitted = half[speaker_of[left]] & half[speaker_of[right]]
+        tested = ~half[speaker_of[left]] & ~half[speaker_of[right]]
+        if any(same[part].sum() < 3 or same[part].all() for part in (fitted, tested)):
+            continue
+        line = calibrate(scores[fitted], same[fitted])
+        passed = line.slope * scores[tested] + line.offset > 0
+        refused.append(np.mean(~passed[same[tested]]))
+        accepted.append(np.mean(passed[~same[tested]]))
+        others = np.flatnonzero(~half[speaker_of])
+        known = line.slope * table[np.ix_(others, others)] + line.offset >= np.log((1 - PRIOR) / PRIOR)
+        named.append(open_set([chunks[i] for i in others], known, draws=20))
+    if not refused:
+        return [""] * 3
+    return [f"{100 * np.mean(refused):.1f} %", f"{100 * np.mean(accepted):.2f} %", f"{100 * np.mean(named):.1f} %"]
+
+
+def open_set(chunks: list[Chunk], named: np.ndarray, draws: int = 200) -> float:
+    """How often a stranger gets a name from a library of ten others, one chunk each (so many drawn libraries)."""
     rng = np.random.default_rng(1)
     names = sorted({chunk.speaker for chunk in chunks})
     wrong = []
-    for _ in range(200):
+    for _ in range(draws):
         known = rng.permutation(names)[: min(LIBRARY, len(names) - 1)]
         rows = [rng.choice([i for i, chunk in enumerate(chunks) if chunk.speaker == name]) for name in known]
         strangers = [i for i, chunk in enumerate(chunks) if chunk.speaker not in known]

@@ -14,7 +14,7 @@ import pytest
 from sorikit.core.audio import Audio, Samples
 from sorikit.core.device import Device
 from sorikit.core.time import Span
-from sorikit.engines import segmentation, speaker
+from sorikit.engines import speaker
 from sorikit.engines._onnx import has_matrix_unit
 
 PLAIN = Device(threads=1, compute_type="float32")
@@ -38,14 +38,6 @@ def voiced(seconds: float, seed: int) -> Samples:
 def at_once(work: Callable[[int], Samples], count: int) -> list[Samples]:
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(work, range(count)))
-
-
-@pytest.mark.usefixtures("here")
-def test_segmentation_is_the_same_to_the_fifth_digit() -> None:
-    windows = [np.stack([voiced(10, seed), voiced(10, seed + 1)]) for seed in range(3)]
-    fast, plain = segmentation.load(device=AT_ONCE), segmentation.load(device=PLAIN)
-    for found, window in zip(at_once(lambda index: fast.segment(windows[index]), 3), windows, strict=True):
-        np.testing.assert_allclose(found, plain.segment(window), atol=1e-4)
 
 
 @pytest.mark.usefixtures("here")

@@ -34,18 +34,22 @@ def open_network(graph: Path | bytes, threads: int) -> onnxruntime.InferenceSess
     )
 
 
-def open_fastest(graph: Path, device: Device, precision: str = "bf16") -> Network:
-    """Return the network of ``graph`` on OpenVINO where that is installed and faster, else on ONNX Runtime in float32.
+def open_fastest(graph: Path, device: Device) -> Network:
+    """Return the network of ``graph`` on OpenVINO in bfloat16 where that is installed and faster, else on ONNX Runtime.
 
-    ``precision`` is that of OpenVINO: "bf16" or "f32". ``device.workers`` calls run at once, each on its share of the threads. Whoever names a number format gets ONNX Runtime.
+    ``device.workers`` calls run at once, each on its share of the threads. Whoever names a number format gets ONNX Runtime.
     """
-    workers = min(device.workers, device.num_threads)
     if has_matrix_unit(device):
         from sorikit.engines._openvino import OpenVinoNetwork  # noqa: PLC0415 - an extra
 
-        return OpenVinoNetwork(graph, device.num_threads, workers, precision)
-    network: Network = open_network(graph, device.num_threads // workers)
+        return OpenVinoNetwork(graph, device.num_threads, min(device.workers, device.num_threads))
+    network: Network = open_network(graph, threads_each(device))
     return network
+
+
+def threads_each(device: Device) -> int:
+    """Return the threads of one call where ``device.workers`` run at once."""
+    return device.num_threads // min(device.workers, device.num_threads)
 
 
 def has_matrix_unit(device: Device) -> bool:

@@ -1,6 +1,6 @@
 """OpenVINO, an extra: networks in bfloat16 on processors with a matrix unit (AMX), which other runtimes leave idle.
 
-Products are of 8 significant bits and summed in float32; a network that needs all bits runs in float32. Without OpenVINO, or without such a processor, ONNX Runtime and
+Products are of 8 significant bits and summed in float32. Without OpenVINO, or without such a processor, ONNX Runtime and
 CTranslate2 do the same work (``_onnx.open_fastest``).
 """
 
@@ -47,10 +47,10 @@ def is_worthwhile() -> bool:
     return any("amx" in kind for kind in kinds)
 
 
-def settings(threads: int, workers: int, precision: str = "bf16") -> dict[str, Any]:
+def settings(threads: int, workers: int) -> dict[str, Any]:
     """Return how a network runs: ``workers`` calls at once on ``threads`` threads in all."""
     return {
-        "INFERENCE_PRECISION_HINT": precision,
+        "INFERENCE_PRECISION_HINT": "bf16",
         "INFERENCE_NUM_THREADS": threads,
         "NUM_STREAMS": workers,
         "ENABLE_CPU_PINNING": False,  # other engines run beside it
@@ -63,10 +63,10 @@ class OpenVinoNetwork:
     Each new shape of input costs some 60 ms of preparation and memory, once: give it few.
     """
 
-    def __init__(self, graph: Path, threads: int, workers: int, precision: str) -> None:
-        """Read the file; ``precision`` is "bf16" or "f32". Raises RuntimeError where OpenVINO cannot."""
+    def __init__(self, graph: Path, threads: int, workers: int) -> None:
+        """Read the file. Raises RuntimeError where OpenVINO cannot."""
         core = openvino.Core()
-        self._compiled = core.compile_model(core.read_model(str(graph)), "CPU", settings(threads, workers, precision))
+        self._compiled = core.compile_model(core.read_model(str(graph)), "CPU", settings(threads, workers))
         self._idle: list[Any] = []
         self._guard = threading.Lock()
 

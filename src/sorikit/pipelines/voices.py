@@ -27,7 +27,8 @@ STEP = 2.5
 """Seconds from window to window: each moment is heard four times."""
 EMBED_EVERY = 2
 """Voices are embedded in every so many windows; the windows between share most of their time with these."""
-WINDOWS_AT_ONCE = 8
+WINDOWS_AT_ONCE = 2
+"""Per thread: more are no faster, and cost memory."""
 ACTIVE = 0.5
 """Probability from which a speaker counts as talking."""
 LEAST_ACTIVITY = 0.1

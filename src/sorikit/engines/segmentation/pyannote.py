@@ -1,4 +1,4 @@
-"""pyannote segmentation-3.0 on ONNX Runtime or OpenVINO (https://huggingface.co/pyannote/segmentation-3.0, MIT).
+"""pyannote segmentation-3.0 on ONNX Runtime (https://huggingface.co/pyannote/segmentation-3.0, MIT).
 
 Plaquet & Bredin, "Powerset multi-class cross entropy loss for neural speaker diarization" (2023): SincNet, four
 bidirectional LSTMs, seven classes (nobody, each of three speakers, each pair).
@@ -11,7 +11,7 @@ import numpy as np
 from sorikit.core.audio import Samples
 from sorikit.core.device import Device
 from sorikit.dsp.powerset import to_speakers
-from sorikit.engines._onnx import open_fastest
+from sorikit.engines._onnx import open_network, threads_each
 from sorikit.store import ModelFiles
 
 GRAPH = "segmentation_3.0.onnx"
@@ -34,7 +34,7 @@ class PyannoteSegmenter:
 
     def __init__(self, files: ModelFiles, device: Device) -> None:
         # not in bfloat16: probabilities move by up to 0.08, and with them borders (false alarm on a call 3.4 → 4.9 %)
-        self._network = open_fastest(files.path(GRAPH), device, "f32")
+        self._network = open_network(files.path(GRAPH), threads_each(device))
 
     def segment(self, windows: Samples) -> Samples:
         """Return (batch, frames, 3) probabilities for (batch, samples) at 16 kHz; 589 frames for 10 s."""

@@ -13,7 +13,7 @@ import numpy as np
 from sorikit.core.audio import Audio, Samples
 from sorikit.core.device import Device
 from sorikit.dsp.fbank import SAMPLE_RATE, fbank
-from sorikit.engines._onnx import Network, has_matrix_unit, open_fastest, open_network
+from sorikit.engines._onnx import Network, has_matrix_unit, open_fastest, open_network, threads_each
 from sorikit.engines.speaker import Voice
 from sorikit.engines.speaker._sound import FEWEST_FRAMES, check_sound, frames_inside
 from sorikit.store import ModelFiles
@@ -34,7 +34,7 @@ class CamPlusEmbedder:
     dim = 192
 
     def __init__(self, files: ModelFiles, device: Device) -> None:
-        self._any = open_network(files.path(GRAPH), device.num_threads // min(device.workers, device.num_threads))
+        self._any = open_network(files.path(GRAPH), threads_each(device))
         self._common = open_fastest(files.path(GRAPH), device) if has_matrix_unit(device) else self._any
 
     def embed(self, audio: Audio, voices: Sequence[Voice] | None = None) -> Samples:

@@ -32,6 +32,8 @@ STRETCHED = ("vits", "glow_tts", "fast_pitch", "fast_speech", "fastspeech2", "sp
 """Models (``model`` or ``base_model`` of their config.json) whose speed can be asked for."""
 LEARNING_RATE = 22_050
 """Hz at which XTTS hears a recording."""
+LEAST_HEARD = 0.5
+"""Seconds of it; XTTS itself stops at a third."""
 
 
 def start() -> Verbs:
@@ -121,6 +123,10 @@ class Coqui:
         """Keep the voice of a recording (mono, ``LEARNING_RATE``) under a name."""
         if not self.clones:
             raise Refused("--like", f"{self.kind} does not learn voices", f"{self.kind}은(는) 목소리를 배우지 못합니다")
+        if sound.size < LEAST_HEARD * LEARNING_RATE:
+            raise Refused(
+                "--like", "the recording is too short to take on a voice", "목소리를 배우기에 녹음이 너무 짧습니다"
+            )
         xtts: Any = importlib.import_module(type(self._model).__module__)
         xtts.load_audio = lambda _, __: self._torch.from_numpy(sound).reshape(1, -1).clamp(-1, 1)
         config = self._say.tts_config
@@ -140,6 +146,7 @@ class Coqui:
 
         speed, speaker, language = float(wishes["speed"]), wishes.get("speaker"), wishes.get("language")
         self._torch.manual_seed(int(wishes["seed"]))
+        np.random.seed(int(wishes["seed"]))  # noqa: NPY002 - the phases that Griffin and Lim's method begins with
         if self.clones:
             return answer(sound=self._cloned(str(wishes["text"]), str(speaker), str(language), speed))
         if hasattr(self._model, "length_scale"):

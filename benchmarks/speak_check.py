@@ -1,6 +1,6 @@
 """How many bad outputs the listener catches and mends, and how many good ones it doubts.
 
-    python benchmarks/speak_check.py [--quick] [--each 4] [--languages en ko ja] [--json PATH]
+    python benchmarks/speak_check.py [--quick] [--each 3] [--languages en ko ja] [--json PATH]
 
 A voice that fails: what it says first is spoiled in a known way (cut off, a word lost or said twice, silenced, clipped, drowned,
 played backwards, another sentence, another number, another voice …), what it says after that is as good as ever. ``sorikit.speak``
@@ -332,7 +332,7 @@ def _share(found: Sequence[bool]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--each", type=int, default=4, help="sentences of each kind and language")
+    parser.add_argument("--each", type=int, default=3, help="sentences of each kind and language")
     parser.add_argument("--languages", nargs="*", default=["en", "ko", "ja"])
     parser.add_argument("--json", type=Path, default=None)
     chosen = parser.parse_args()

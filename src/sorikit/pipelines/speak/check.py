@@ -19,7 +19,7 @@ from sorikit.core.resample import resample
 from sorikit.core.speech import Spoken, SpokenCheck, sound_of
 from sorikit.core.time import seconds_to_samples
 from sorikit.dsp.edit_distance import edit_distance, worst_stretch
-from sorikit.engines.asr import Aligner, AsrOptions, Recognizer
+from sorikit.engines.asr import AsrOptions, Recognizer
 from sorikit.engines.speaker import SpeakerEmbedder
 from sorikit.engines.tts import Speaker
 from sorikit.pipelines.speak.faults import sound_faults
@@ -29,11 +29,7 @@ TOLERATED = 0.34
 SLACK = 3
 """Phonemes more than usual before something was said twice."""
 WHOLE_WORD = 4
-"""Phonemes in a row that are wrong, beyond those that are right between them: then a word may be lost, added or another …"""
-FITS = 0.75
-"""… unless the recogniser, told the text, finds it in the sound: the probability of its least probable word from which it is
-believed. Its own first guess is worse, of a word without context above all, and it writes numbers in many ways. Below this, the
-beginning of a word may be wrong and only its rest, which follows from that, probable."""
+"""Phonemes in a row that are wrong, beyond those that are right between them: then a word is lost, added or another."""
 TWICE = 1.6
 """Times the phonemes of the text, from which on something was said more than once."""
 ALIKE, ALIKE_SECONDS = 0.4, 1.0
@@ -42,7 +38,6 @@ _PAD = (0.25, 0.75)
 """Seconds of silence around what the recogniser hears."""
 _MARKS = re.compile(r"[,;:—…、，；：]|\.\.\.| - ")
 _NOT_SOUNDS = re.compile(r"[^\w]|[ˈˌː_]")
-_UNSPACED = ("ja", "zh")
 _OPTIONS = AsrOptions(beam_size=1, retry=False)
 
 
@@ -83,8 +78,6 @@ class Listener:
             said = self._sounds(heard, language)
             rate = edit_distance(asked, said) / len(asked)
             fault = fault_of_words(asked, said)
-            if fault == "words" and self._fits(text, windows, language):
-                fault = None
             if fault is not None and fault not in faults:
                 faults.append(fault)
         if self._wanted is not None and not self._wanted.has(audio):
@@ -96,21 +89,6 @@ class Listener:
         assert self._recognizer is not None
         heard = self._recognizer.listen([window])
         return self._recognizer.transcribe(heard, [language], _OPTIONS)[0].text
-
-    def _fits(self, text: str, windows: Sequence[Audio], language: str) -> bool:
-        """Whether the recogniser, told the text, finds it in the sound.
-
-        The least probable of its words counts, or of its letters where words are not written apart.
-        """
-        ear: object = self._recognizer
-        if not isinstance(ear, Aligner) or len(windows) != 1:
-            return False
-        pieces = re.findall(r"\s*\S" if language in _UNSPACED else r"\s*\S+", f" {text.strip()}")
-        try:
-            words = ear.align(ear.listen(windows)[0], pieces, language)
-        except SorikitError:
-            return False
-        return min((word.probability for word in words), default=0.0) >= FITS
 
     def _sounds(self, text: str, language: str) -> str:
         """Return the sounds of a text without marks, stress and spaces; its plain letters where it cannot be read."""

@@ -18,7 +18,7 @@ from sorikit.core.text import Word
 from sorikit.dsp.edit_distance import edit_distance, edits, worst_stretch
 from sorikit.dsp.loudness import CEILING, block_powers, integrated, limited
 from sorikit.engines.tts import SpeakOptions, Supports, Voice
-from sorikit.pipelines.speak.check import Listener, WantedVoice, fault_of_words
+from sorikit.pipelines.speak.check import Listener, WantedVoice, fault_of_words, in_other_letters
 from sorikit.pipelines.speak.faults import sound_faults
 from sorikit.pipelines.speak.options import SpeechOptions
 from sorikit.pipelines.speak.speaking import speak_lines
@@ -247,3 +247,11 @@ def test_the_limiter_keeps_under_its_ceiling_and_leaves_the_rest(level: float, s
     assert (np.sign(held) == np.sign(samples)).all()
     if np.abs(samples).max() <= CEILING:
         np.testing.assert_array_equal(held, samples)
+
+
+def test_words_in_letters_of_another_language_are_not_judged() -> None:
+    assert in_other_letters("ہم نے ملاقات", "hi")
+    assert in_other_letters("Rathmi Taapman", "hi")
+    assert not in_other_letters("हमने मुलाकात", "hi")
+    assert not in_other_letters("", "hi")
+    assert not in_other_letters("Rathmi", "ko")

@@ -38,6 +38,8 @@ _PAD = (0.25, 0.75)
 """Seconds of silence around what the recogniser hears."""
 _MARKS = re.compile(r"[,;:—…、，；：]|\.\.\.| - ")
 _NOT_SOUNDS = re.compile(r"[^\w]|[ˈˌː_]")
+_LETTERS = {"hi": re.compile(r"[\u0900-\u097f]")}
+"""Letters of languages that the recogniser may write in others'."""
 _OPTIONS = AsrOptions(beam_size=1, retry=False)
 
 
@@ -75,11 +77,12 @@ class Listener:
         if self._recognizer is not None and language in self._recognizer.languages and asked:
             windows = _windows(audio, self._recognizer.sample_rate)
             heard = " ".join(self._write_down(window, language) for window in windows).strip()
-            said = self._sounds(heard, language)
-            rate = edit_distance(asked, said) / len(asked)
-            fault = fault_of_words(asked, said)
-            if fault is not None and fault not in faults:
-                faults.append(fault)
+            if not in_other_letters(heard, language):
+                said = self._sounds(heard, language)
+                rate = edit_distance(asked, said) / len(asked)
+                fault = fault_of_words(asked, said)
+                if fault is not None and fault not in faults:
+                    faults.append(fault)
         if self._wanted is not None and not self._wanted.has(audio):
             faults.append("voice")
         score = max(0.0, 1.0 - min(1.0, rate or 0.0) - 0.25 * len(faults))
@@ -105,6 +108,15 @@ def _windows(audio: Audio, sample_rate: int) -> list[Audio]:
     samples = np.pad(resample(audio, sample_rate).samples[0], (before, after))
     limit = seconds_to_samples(29.0, sample_rate)
     return [Audio(samples[first : first + limit], sample_rate) for first in range(0, samples.size, limit)]
+
+
+def in_other_letters(heard: str, language: str) -> bool:
+    """Whether what was heard is written in letters of another language, which tell nothing about the words.
+
+    Whisper base writes most Hindi in the letters of Urdu, or in Latin ones.
+    """
+    own = _LETTERS.get(language)
+    return own is not None and bool(heard.strip()) and not own.search(heard)
 
 
 def fault_of_words(asked: str, said: str) -> str | None:

@@ -15,19 +15,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sorikit.apps.batch.journal import Facts
+from sorikit.apps.batch.plan import DONE, BatchPlan, Item, Row
+from sorikit.apps.cli.console import Console
 from sorikit.apps.cli.language_names import parse_languages
 from sorikit.apps.cli.main import build_parser, main
 from sorikit.apps.cli.transcribe import parse_formats, read_hotwords, wishes
-from sorikit.apps.cli.transcribing import live_line
+from sorikit.apps.cli.transcribing import _Watcher, live_line
 from sorikit.apps.cli.whisper_flags import REFUSED
 from sorikit.apps.settings import read_settings
 from sorikit.core.audio import Audio
 from sorikit.core.codecs import decode, write
+from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption, UnsupportedFormat
 from sorikit.core.text import Segment
 from sorikit.core.time import Span
 from sorikit.formats import FORMATS, find_format, read
 from sorikit.formats.subtitles import SubtitleRule
+from sorikit.pipelines.transcribe import TranscribeOptions
 
 EXAMPLE = Path(__file__).parents[2] / "src" / "sorikit" / "data" / "example" / "meeting.ogg"
 RATE = 16_000
@@ -141,6 +146,16 @@ def test_an_empty_name_is_not_this_folder(name: str, here: Path, capsys: pytest.
     assert sori(name) == 2
     assert "no such file" in capsys.readouterr().err
     assert results(here) == ["talk.wav"]
+
+
+@pytest.mark.parametrize(("lost", "words"), [(0.0, "no speech was found"), (1.0, "was not understood")])
+def test_speech_without_words_is_not_called_silence(
+    lost: float, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    item = Item("talk.wav", "talk.wav", "talk", "talk.wav")
+    plan = BatchPlan((item,), tmp_path, ("txt",), TranscribeOptions(), Device())
+    _Watcher(plan, Console(read_settings()), None, live=False).hear(Row(item, DONE, facts=Facts(3.0, lost=lost)))
+    assert words in capsys.readouterr().err
 
 
 # ── wishes ───────────────────────────────────────────────────────────────────────────────────────────────────

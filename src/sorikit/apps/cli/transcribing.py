@@ -98,6 +98,13 @@ class _Watcher:
                     f"{row.shown}: 같은 옵션으로 이미 끝나 건너뜁니다 (--overwrite로 다시 할 수 있습니다)",
                 )
             )
+        elif not row.facts.segments and row.facts.lost:
+            self._console.say(
+                t(
+                    f"! {row.shown}: what sounds like speech was not understood.",
+                    f"! {row.shown}: 말소리처럼 들리지만 알아듣지 못했습니다.",
+                )
+            )
         elif not row.facts.segments:
             self._console.say(
                 t(f"! {row.shown}: no speech was found.", f"! {row.shown}: 말소리가 없어 결과가 비어 있습니다.")

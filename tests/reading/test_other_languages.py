@@ -107,6 +107,9 @@ def test_every_number_has_words_of_its_own(number: int) -> None:
 
 SPOKEN = [
     ("es", "249,99 euros", "doscientos cuarenta y nueve euros con noventa y nueve céntimos"),
+    ("it", "-5°", "meno cinque gradi"),
+    ("it", "al 3° piano", "al terzo piano"),
+    ("pt", "20°", "vinte graus"),
     ("it", "3,5 euro", "tre virgola cinque euro"),
     ("es", "1.234,50 €", "mil doscientos treinta y cuatro euros con cincuenta céntimos"),
     ("es", "12/05/2024", "doce de mayo de dos mil veinticuatro"),

@@ -125,7 +125,9 @@ def patterns(grammar: Grammar) -> tuple[Pattern, ...]:
     figure = r"\d{1,3}(?:[ \u00a0\u202f’']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
     amount = rf"(?:{figure})"
     signs = "|".join(sorted(map(re.escape, grammar.currencies), key=len, reverse=True))
-    moneys = {name: sign for sign, money in grammar.currencies.items() if money.cents for name in (money.one, money.many)}
+    moneys = {
+        name: sign for sign, money in grammar.currencies.items() if money.cents for name in (money.one, money.many)
+    }
     units = "|".join(sorted(map(re.escape, grammar.units), key=len, reverse=True))
     short = "|".join(sorted((re.escape(key) for key in grammar.abbreviations), key=len, reverse=True))
     months = r"(?<![\d/.])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/])"
@@ -140,6 +142,7 @@ def patterns(grammar: Grammar) -> tuple[Pattern, ...]:
         (re.compile(rf"(-|−)?({amount})(?:\s+({g.millions}))?(?:\s(?:de|di|d’|d'))?\s?({signs})(?!\w)"), lambda m: _money(g, m[4], m[2], m[3], bool(m[1]))),
         (re.compile(rf"(-|−)?({amount}(?<=[.,]\d\d))\s({'|'.join(map(re.escape, moneys)) or '(?!)'})(?!\w)"), lambda m: _money(g, moneys[m[3]], m[2], None, bool(m[1]))),
         (re.compile(rf"(-|−|\+)?({amount})\s?({units})(?![\w²³])"), lambda m: _unit(g, m)),
+        (re.compile(rf"(-|−)?({figure})°(?!\s?{LETTER}|\s?\d)"), lambda m: _degrees(g, m)),
         (re.compile(rf"({amount})\s?({g.ordinal_mark})(?!\w)"), lambda m: _ordinal(g, m)),
         (re.compile(r"\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,7}(?!\d)|(?<!\d)0\d(?:[\s.-]\d{2}){4}(?!\d)|\(?\d{2,4}\)?[ -]\d{3,5}-\d{4}(?!\d)"), lambda m: _phone(g, m[0])),
         (re.compile(rf"({figure})\s?[–-]\s?({figure})(?![\w/-])"), lambda m: f"{number(g, m[1])} {g.to} {number(g, m[2])}"),
@@ -185,6 +188,14 @@ def _unit(grammar: Grammar, found: re.Match[str]) -> str | None:
     one, many = grammar.units[unit]
     spoken = number(grammar, text)
     head = {None: "", "+": grammar.symbols.get("+", "") + " "}.get(sign, grammar.minus + " ")
+    return f"{head}{grammar.agree(spoken, many)} {one if spoken == grammar.cardinal(1) else many}"
+
+
+def _degrees(grammar: Grammar, found: re.Match[str]) -> str:
+    """Return "20°" in words, where no noun follows that would make it an ordinal in Italian and Portuguese."""
+    spoken = number(grammar, found[2])
+    one, many = grammar.units["°C"]
+    head = f"{grammar.minus} " if found[1] else ""
     return f"{head}{grammar.agree(spoken, many)} {one if spoken == grammar.cardinal(1) else many}"
 
 

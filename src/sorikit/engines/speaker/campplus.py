@@ -6,7 +6,9 @@ Features: Kaldi's 80 log mel bands, minus their mean over the voice.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -35,7 +37,17 @@ class CamPlusEmbedder:
 
     def __init__(self, files: ModelFiles, device: Device) -> None:
         self._any = open_network(files.path(GRAPH), threads_each(device))
-        self._common = open_fastest(files.path(GRAPH), device) if has_matrix_unit(device) else self._any
+        self._open = partial(open_fastest, files.path(GRAPH), device) if has_matrix_unit(device) else lambda: self._any
+        self._opened: Network | None = None
+        self._opening = threading.Lock()
+
+    @property
+    def _common(self) -> Network:
+        """The network for pieces of conversations, opened when the first one comes: whole recordings need none."""
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._open()
+            return self._opened
 
     def embed(self, audio: Audio, voices: Sequence[Voice] | None = None) -> Samples:
         """Return float32 (voices, 192). Raises InvalidAudio where the rate or the channels are not 16 kHz mono."""

@@ -90,7 +90,7 @@ def test_each_family_speaks(models: Path, name: str, kind: str, stretches: bool)
     sound = said(engine)
     assert sound.sample_rate == 22_050
     assert sound.duration > 0.1
-    assert 0.001 < sound.peak < 10.0
+    assert 0.001 < sound.peak <= 1.0
     np.testing.assert_array_equal(said(engine).samples, sound.samples)  # the same words sound the same
     assert digests(models / name) == before  # nothing was written into the model's folder
     if stretches:
@@ -98,7 +98,7 @@ def test_each_family_speaks(models: Path, name: str, kind: str, stretches: bool)
             engine.say(["hello", "there"], engine.voices[0], SpeakOptions(speed=speed)).samples.size
             for speed in (1.0, 0.5)
         )
-        assert slow > 1.3 * usual
+        assert slow > 1.2 * usual  # untrained models give most letters the least length, which is rounded up
     else:
         with pytest.raises(InvalidOption, match="speed"):
             said(engine, speed=0.5)

@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+import numpy as np
+
 from sorikit.core.audio import Audio, Samples
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
@@ -131,7 +133,8 @@ class CoquiSpeaker(SentenceSpeaker):
             "speed": wishes.speed,
             "seed": seed,
         }
-        return Made(self._worker.ask("speak", asked).arrays["sound"])
+        sound = self._worker.ask("speak", asked).arrays["sound"]
+        return Made(sound / max(1.0, float(np.abs(sound).max(initial=0.0))))  # Griffin and Lim's method knows no bounds
 
     def _teach(self, name: str) -> None:
         """Tell the worker a learned voice, where it has been started since it was told last."""

@@ -1,11 +1,9 @@
 """One voice made like another: pitch, and the outline of the spectrum, from somebody who says the same words otherwise.
 
 Analysis and synthesis in the manner of WORLD (Morise, Yokomori and Ozawa 2016): the pitch and the spectral outline are taken off,
-moved, and put on again; what else a sound is made of (breath, noise, phases) stays, so that it remains clear. The pitch gets the mean
-and spread of the reference's. The outlines, as cepstra, are mapped by the one linear map that gives them its mean and covariance and
-moves them least (optimal transport between normal distributions: Dowson and Landau, "The Fréchet distance between multivariate normal
-distributions", 1982). How far they are stretched and mapped is tried on a short part and judged by a speaker model. It does not give the
-reference's way of speaking, only something of their sound; how near it comes is measured, by a second model as well.
+moved to the mean and the spread of the reference's, and put on again; what else a sound is made of (breath, noise, phases) stays, so
+that it remains clear. How far the outline is stretched and moved is tried on a short part and judged by a speaker model. It does
+not give the reference's way of speaking, only something of their sound; how near it comes is measured, by a second model as well.
 ``converting`` does it to whole recordings, part by part.
 """
 
@@ -20,7 +18,7 @@ import numpy.typing as npt
 from sorikit.core.audio import Audio
 from sorikit.core.events import Event, Progress
 from sorikit.dsp.psola import shift_pitch
-from sorikit.dsp.spectral_envelope import COEFFICIENTS, FRAMES, coloured, drawn, outlines, stretched
+from sorikit.dsp.spectral_envelope import FRAMES, coloured, drawn, outlines, stretched
 from sorikit.engines.pitch import VOICED
 from sorikit.pipelines.timbre import Ear, Timbre
 
@@ -32,12 +30,8 @@ STRENGTHS = (0.5, 0.75, 1.0)
 """Of the way from the mean outline of the one to that of the other."""
 SPREADS = (0.7, 1.4)
 """Least and most that deviations from the means are scaled by."""
-MOST_MOVED = 18.0
-"""Decibels by which a band is moved at most: beyond, it is the room and the microphone that differ, and noise that is raised."""
-MAPPED = slice(1, 24)
-"""Coefficients whose covariance is mapped; the others get the mean alone, and the first (how loud) stays."""
-SHRUNK = 0.1
-"""Share of the covariance's diagonal alone: ten seconds do not tell all the others."""
+MOST_MOVED = 12.0
+"""Decibels by which a mean band is moved at most: beyond, it is the room and the microphone that differ, and noise that is raised."""
 EDGE = 3
 """Frames over which changes are smoothed."""
 
@@ -52,7 +46,7 @@ class Way:
     stretch: float = 1.0
     """Along frequency: above 1 a shorter vocal tract."""
     strength: float = 1.0
-    """0 leaves the outline as it is, 1 gives it the reference's mean and covariance."""
+    """0 leaves the outline, 1 gives it the reference's mean."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,8 +60,7 @@ class Outline:
     """Median in Hz."""
     mean: Numbers
     """Of the cepstra of voiced frames, ``(COEFFICIENTS,)``."""
-    covariance: Numbers
-    """Of the same, ``(COEFFICIENTS, COEFFICIENTS)``."""
+    spread: Numbers
     top: float
     """Hz up to which there is sound."""
 
@@ -93,7 +86,7 @@ def find_way(
 
     All mono at ``RATE``; ``reference`` holds nothing but speech of one person, ``wanted`` is its timbre. Yields Progress("fit").
     """
-    voices = outlines_of(part, reference, ear)
+    voices = outline_of(part, ear), outline_of(reference, ear)
     tracked = pitch_of(loudest, ear)
     total = len(STRETCHES) + len(STRENGTHS) - 1
     best, found, done = Way(), -2.0, 0
@@ -126,35 +119,24 @@ def pitch_of(audio: Audio, ear: Ear) -> Numbers:
     return np.asarray(np.where(voiced[near], np.exp(tones), 0.0))
 
 
-def outlines_of(part: Audio, reference: Audio, ear: Ear) -> tuple[Outline, Outline]:
-    """Return what two voices are like, both as finely as the higher one can be known."""
-    tones = [pitch_of(one, ear) for one in (part, reference)]
-    highest = max(_median(f0) for f0 in tones)
-    own, other = (outline_of(one, f0, highest) for one, f0 in zip((part, reference), tones, strict=True))
-    return own, other
-
-
-def outline_of(audio: Audio, f0: Numbers, highest: float) -> Outline:
-    """Return what the voice in mono ``audio`` at ``RATE`` is like; ``f0`` is its pitch, ``highest`` as for ``outlines``."""
-    pitch = _median(f0)
+def outline_of(audio: Audio, ear: Ear) -> Outline:
+    """Return what the voice in mono ``audio`` is like at ``RATE``."""
+    f0 = pitch_of(audio, ear)
     tones = np.log(f0[f0 > 0.0])
+    pitch = float(np.exp(np.median(tones))) if tones.size else 150.0
     tones = tones[np.abs(tones - np.log(pitch)) < 0.7]
-    cepstra = outlines(audio.samples[0], RATE, highest)
+    cepstra = outlines(audio.samples[0], RATE, pitch)
     voiced = f0[np.minimum(np.arange(len(cepstra)) * FRAMES.hop_length, f0.size - 1)] > 0.0
     loud = cepstra[:, 0] > np.quantile(cepstra[:, 0], 0.3)
-    chosen = cepstra[voiced & loud] if (voiced & loud).sum() > 1 else cepstra
+    chosen = cepstra[voiced & loud] if (voiced & loud).any() else cepstra
     return Outline(
-        float(tones.mean()) if tones.size else float(np.log(pitch)),
+        float(tones.mean()) if tones.size else np.log(pitch),
         float(tones.std()) if tones.size else 0.1,
         pitch,
         chosen.mean(axis=0),
-        np.cov(chosen.T) if len(chosen) > 1 else np.eye(COEFFICIENTS),
+        chosen.std(axis=0),
         _top(drawn(chosen.mean(axis=0, keepdims=True))[0]),
     )
-
-
-def _median(f0: Numbers) -> float:
-    return float(np.median(f0[f0 > 0.0])) if (f0 > 0.0).any() else 150.0
 
 
 def changed(audio: Audio, f0: Numbers, voices: tuple[Outline, Outline], way: Way) -> Audio:
@@ -165,56 +147,22 @@ def changed(audio: Audio, f0: Numbers, voices: tuple[Outline, Outline], way: Way
     samples = audio.samples[0]
     raised = shift_pitch(samples, RATE, f0, np.asarray(target))
     cepstra = outlines(raised, RATE, max(own.pitch, other.pitch))
-    moved = mapped(cepstra, voices, way) - cepstra
-    moved[:, 0] = 0.0
-    change = drawn(moved)
-    change = np.clip(change - change[:, : FRAMES.bins // 3].mean(axis=1, keepdims=True), -_LIMIT, _LIMIT)
-    change = _beyond(change, min(own.top, other.top))
+    lines = drawn(cepstra)
+    wished = stretched(lines, way.stretch)
+    mean = drawn(own.mean[None])
+    moved = drawn(other.mean[None]) - stretched(mean, way.stretch)
+    moved = np.clip(moved - moved[:, : FRAMES.bins // 3].mean(), -_LIMIT, _LIMIT)
+    change = wished - lines + way.strength * _beyond(moved, min(own.top, other.top))
     heard = 1.0 / (1.0 + np.exp(-(cepstra[:, :1] - (own.mean[0] - 4.0)) * 2.0))
     change = _smooth(change * heard)
     return Audio(coloured(raised, change), RATE)
 
 
-def mapped(cepstra: Numbers, voices: tuple[Outline, Outline], way: Way) -> Numbers:
-    """Return cepstra ``(frames, COEFFICIENTS)`` of the first voice as the second's: stretched, then mapped."""
-    own, other = voices
-    warp = _warp(way.stretch)
-    stretched_ones, mean = cepstra @ warp, own.mean @ warp
-    wished = stretched_ones + (other.mean - mean)
-    part = (MAPPED, MAPPED)
-    to = _transport((warp.T @ own.covariance @ warp)[part], other.covariance[part])
-    wished[:, MAPPED] = other.mean[MAPPED] + (stretched_ones - mean)[:, MAPPED] @ to
-    return np.asarray(stretched_ones + way.strength * (wished - stretched_ones))
-
-
-def _warp(stretch: float) -> Numbers:
-    """Return the matrix that stretches outlines along frequency, for cepstra: ``(COEFFICIENTS, COEFFICIENTS)``."""
-    lines = stretched(drawn(np.eye(COEFFICIENTS)), stretch)
-    return np.asarray(np.fft.irfft(lines, axis=1)[:, :COEFFICIENTS])
-
-
-def _transport(one: Numbers, other: Numbers) -> Numbers:
-    """Return the symmetric matrix T with T·one·T = other, both made surer by ``SHRUNK``."""
-    one, other = (
-        matrix * (1.0 - SHRUNK) + np.diag(np.diag(matrix)) * SHRUNK + 1e-6 * np.eye(len(matrix))
-        for matrix in (one, other)
-    )
-    root = _root(one)
-    back = np.linalg.inv(root)
-    return np.asarray(back @ _root(root @ other @ root) @ back)
-
-
-def _root(matrix: Numbers) -> Numbers:
-    """Return the square root of a symmetric positive matrix."""
-    values, vectors = np.linalg.eigh(matrix)
-    return np.asarray((vectors * np.sqrt(np.maximum(values, 1e-9))) @ vectors.T)
-
-
-def _beyond(lines: Numbers, top: float) -> Numbers:
-    """Return changes ``(frames, bins)`` that stay above ``top`` Hz what they are just below: nothing is known there."""
+def _beyond(line: Numbers, top: float) -> Numbers:
+    """Return a change ``(1, bins)`` that stays above ``top`` Hz what it is just below: nothing is known there."""
     last = max(1, int(top / (RATE / 2) * FRAMES.bins) - 8)
-    out = lines.copy()
-    out[:, last:] = np.clip(lines[:, max(0, last - 24) : last].mean(axis=1, keepdims=True), -0.7, 0.7)
+    out = line.copy()
+    out[:, last:] = np.clip(line[:, max(0, last - 24) : last].mean(), -0.7, 0.7)
     return out
 
 

@@ -178,6 +178,7 @@ def roundtrip(languages: Sequence[str], quick: bool) -> Table:
             "Each sentence of benchmarks/speak_sentences in the language's default voice, recognised alone, greedily.",
             "As delivered: those doubted are said again otherwise, and the best is kept, chosen by the recogniser that judges here.",
             "Errors of the text: WER, or CER with spaces (as jiwer counts), numbers in one form on both sides; of the sounds: phonemes.",
+            "Whisper base writes most Hindi in the letters of Urdu, or in Latin ones (not judged by sounds), and Chinese in traditional ones.",
         ),
     )
 
@@ -191,7 +192,8 @@ class _Understood:
 
     def add(self, text: str, heard: str | None, error_rate: float | None) -> None:
         self._pairs.append((text, heard or ""))
-        self._sounds.append((error_rate or 0.0, len(text)))
+        if error_rate is not None:  # None: heard in another language's letters
+            self._sounds.append((error_rate, len(text)))
 
     def errors(self, language: str) -> tuple[str, str, str]:
         """Return the error of the text, without spaces, and of the sounds (by the length of the texts), in words."""
@@ -207,7 +209,7 @@ class _Understood:
         return (
             f"{kind.upper()} {100 * (scores[0].value or 0.0):.1f} %",
             "-" if bare is None else f"{100 * bare:.1f} %",
-            f"{100 * sounds:.1f} %",
+            f"{100 * sounds:.1f} %" + ("" if len(self._sounds) == len(pairs) else f" of {len(self._sounds)}"),
         )
 
 

@@ -336,7 +336,9 @@ def main() -> None:
     parser.add_argument("--languages", nargs="*", default=["en", "ko", "ja"])
     parser.add_argument("--json", type=Path, default=None)
     chosen = parser.parse_args()
-    save_all(measure(chosen.languages, 1 if chosen.quick else chosen.each), chosen.json)
+    each = 1 if chosen.quick else chosen.each
+    tables = measure(chosen.languages, each)
+    save_all([replace(table, command=f"{COMMAND} --each {each}") for table in tables], chosen.json)
     used = resource.getrusage(resource.RUSAGE_SELF)
     print(f"{used.ru_utime + used.ru_stime:.0f} s of CPU time")
 

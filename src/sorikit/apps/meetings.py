@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sorikit.apps.recordings import STDIN, WORK_FOLDER, prepare_folder, spooled_stdin, stems_of
+from sorikit.apps.recordings import STDIN, WORK_FOLDER, check_named, prepare_folder, spooled_stdin, stems_of
 from sorikit.apps.settings import Settings
 from sorikit.core.codecs import check_file, recorded_on
 from sorikit.core.device import Device
@@ -100,7 +100,8 @@ class Written:
 
 
 def plan_meetings(wishes: MeetingWishes, settings: Settings) -> list[MeetingPlan]:
-    """Return one plan per recording. Raises InvalidOption for wishes that cannot be met."""
+    """Return one plan per recording. Raises AudioNotFound for an empty name, InvalidOption for wishes that cannot be met."""
+    check_named(*wishes.recordings)
     options = MeetingOptions(
         transcription=TranscribeOptions(languages=wishes.languages, model=wishes.model),
         diarization=DiarizationOptions(*wishes.speakers, engine=wishes.diarizer[0], model=wishes.diarizer[1]),

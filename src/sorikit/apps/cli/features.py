@@ -130,9 +130,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _work(args: argparse.Namespace, kinds: tuple[str, ...], options: FeatureOptions, console: Console) -> int:
+    from sorikit.apps.recordings import check_named
     from sorikit.features.job import save
     from sorikit.features.saving import write_vectors
 
+    check_named(*args.files)
     table = _common_table(args, kinds)
     done: list[Saved] = []
     reports: list[dict[str, Any]] = []

@@ -111,8 +111,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _draw_all(args: argparse.Namespace, console: Console) -> int:
+    from sorikit.apps.recordings import check_named
     from sorikit.plots.drawing import plot_job
 
+    check_named(*args.files)
     row, options = find_kind(args.kind), _options(args, console)
     targets = _targets(args, row.name)
     given = _transcript(args)

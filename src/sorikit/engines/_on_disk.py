@@ -41,6 +41,6 @@ def states(path: Path) -> list[str]:
     return [f"{file.name}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files if file.is_file()]
 
 
-def refused(path: Path, detail: str, detail_ko: str) -> InvalidOption:
+def refused_path(path: Path, detail: str, detail_ko: str) -> InvalidOption:
     """Return the error for a path that is not the model it is taken for; the details go on after the path."""
     return InvalidOption(option=os.fspath(path), detail=detail, detail_ko=detail_ko)

@@ -20,8 +20,9 @@ from sorikit.core.audio import Audio
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption, ModelNotInstalled, RuntimeMissing
 from sorikit.core.speech import sound_of
+from sorikit.engines._on_disk import files_at
 from sorikit.engines.tts import SpeakOptions, as_cloner, load, model_of
-from sorikit.engines.tts._paths import card_of_path, files_of_path
+from sorikit.engines.tts._paths import card_of_path
 from sorikit.engines.tts.coqui import CoquiSpeaker
 from sorikit.store import card_of
 from sorikit.store.environments import Environments, default_environments, set_default_environments
@@ -59,7 +60,7 @@ def models(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def speaker(folder: Path) -> CoquiSpeaker:
     card = card_of_path(str(folder))
     assert card.engine == "sorikit.engines.tts.coqui:CoquiSpeaker"
-    return CoquiSpeaker(files_of_path(card), Device(threads=1))
+    return CoquiSpeaker(files_at(card), Device(threads=1))
 
 
 def said(engine: CoquiSpeaker, text: str = TEXT, **wishes: object) -> Audio:

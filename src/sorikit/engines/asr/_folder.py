@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sorikit.engines._on_disk import card_at, refused, states
+from sorikit.engines._on_disk import card_at, refused_path, states
 from sorikit.engines.asr._safetensors import BadWeights, files_of
 from sorikit.engines.asr._whisper_convert import VERSION, convert, read_json
 from sorikit.store import ModelCard, ModelFiles, default_store
@@ -59,10 +59,10 @@ def files_of_folder(card: ModelCard) -> ModelFiles:
 def kind_of(folder: Path) -> Kind:
     """Return what a folder holds. Raises InvalidOption with a sentence for what it cannot be."""
     if not folder.is_dir():
-        raise refused(folder, "there is no such folder", "그런 폴더가 없습니다")
+        raise refused_path(folder, "there is no such folder", "그런 폴더가 없습니다")
     if _is_ctranslate2(folder / "model.bin"):
         if not (folder / "tokenizer.json").is_file():
-            raise refused(
+            raise refused_path(
                 folder,
                 "tokenizer.json is missing; copy it there from the model this one was converted from",
                 "tokenizer.json이 없습니다. 변환하기 전의 모델에서 복사해 넣으세요",
@@ -75,7 +75,7 @@ def kind_of(folder: Path) -> Kind:
 
 def _hugging_face(folder: Path) -> Kind:
     if not (folder / "config.json").is_file():
-        raise refused(
+        raise refused_path(
             folder,
             "is neither a CTranslate2, a Hugging Face nor a Vosk model",
             "CTranslate2, Hugging Face, Vosk 모델 가운데 어느 것도 아닙니다",
@@ -84,7 +84,7 @@ def _hugging_face(folder: Path) -> Kind:
         model_type = read_json(folder / "config.json").get("model_type")
         weights = files_of(folder)
     if model_type not in ENGINES:
-        raise refused(
+        raise refused_path(
             folder,
             f"model_type {model_type!r} of its config.json is not one of {', '.join(ENGINES)}",
             f"config.json의 model_type {model_type!r}은(는) {', '.join(ENGINES)} 가운데 하나가 아닙니다",
@@ -94,14 +94,14 @@ def _hugging_face(folder: Path) -> Kind:
     if weights:
         return Kind(WHISPER, ready=False)
     if any((folder / name).is_file() for name in PICKLES):
-        raise refused(
+        raise refused_path(
             folder,
             "its weights are a pickle, which could run code; save them as safetensors first "
             "(transformers: model.save_pretrained(FOLDER))",
             "가중치가 코드를 실행할 수 있는 pickle 형식입니다. 먼저 safetensors로 저장하세요"
             "(transformers: model.save_pretrained(폴더))",
         )
-    raise refused(folder, "model.safetensors is missing", "model.safetensors가 없습니다")
+    raise refused_path(folder, "model.safetensors is missing", "model.safetensors가 없습니다")
 
 
 def _is_ctranslate2(path: Path) -> bool:
@@ -162,4 +162,4 @@ def _telling(folder: Path) -> Iterator[None]:
     try:
         yield
     except BadWeights as error:
-        raise refused(folder, str(error), str(error)) from error
+        raise refused_path(folder, str(error), str(error)) from error

@@ -5,15 +5,14 @@ The default needs no engine (``pipelines/conversion``); those here are learned.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Protocol
 
 from sorikit.core.audio import Audio
 from sorikit.core.device import Device
-from sorikit.core.errors import InvalidOption
 from sorikit.engines._load import load_card, load_engine
-from sorikit.store import ModelCard, ModelFiles
+from sorikit.engines._on_disk import card_at, files_at, refused_path
+from sorikit.store import ModelCard
 
 __all__ = ["DEFAULT", "ENGINES", "Changer", "Converter", "load"]
 
@@ -59,7 +58,7 @@ def load(name: str | None = None, device: Device | None = None) -> Converter:
     """
     if name and _is_folder(name):
         card = _card_of(Path(name).expanduser().absolute())
-        found: Converter = load_card(card, device, lambda: ModelFiles(card, Path(card.name)))
+        found: Converter = load_card(card, device, lambda: files_at(card))
         return found
     converter: Converter = load_engine("conversion", name or ENGINES["openvoice"], device)
     return converter
@@ -73,22 +72,9 @@ def _card_of(folder: Path) -> ModelCard:
     places = (folder, folder / "converter", folder / "checkpoints_v2" / "converter")
     place = next((one for one in places if (one / WEIGHTS).is_file() and (one / SETTINGS).is_file()), None)
     if place is None:
-        raise InvalidOption(
-            option=os.fspath(folder),
-            detail=f"is no converter of OpenVoice: {SETTINGS} and {WEIGHTS} are not there, nor in its folder converter",
-            detail_ko=f"OpenVoice 변환 모델이 아닙니다. {SETTINGS}과 {WEIGHTS}가 그 폴더나 그 안의 converter에 있어야 합니다",
+        raise refused_path(
+            folder,
+            f"is no converter of OpenVoice: {SETTINGS} and {WEIGHTS} are not there, nor in its folder converter",
+            f"OpenVoice 변환 모델이 아닙니다. {SETTINGS}과 {WEIGHTS}가 그 폴더나 그 안의 converter에 있어야 합니다",
         )
-    stamps = [f"{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in (place / WEIGHTS, place / SETTINGS)]
-    return ModelCard(
-        name=os.fspath(place),
-        title=f"OpenVoice in {folder.name}",
-        task="conversion",
-        engine=_OPENVOICE,
-        default=False,
-        sample_rate=0,
-        languages=("*",),
-        license="",
-        source=f"{place.as_uri()}#{','.join(stamps)}",
-        extra="",
-        files=(),
-    )
+    return card_at(place, "conversion", _OPENVOICE, title=f"OpenVoice in {folder.name}")

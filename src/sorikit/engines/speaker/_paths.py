@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sorikit.engines._on_disk import card_at, refused
+from sorikit.engines._on_disk import card_at, refused_path
 from sorikit.store import ModelCard
 
 CLASSES = {
@@ -26,20 +26,20 @@ def engine_of_path(name: str) -> str:
         if len(networks) == 1:
             return "wespeaker"
         if networks:
-            raise refused(
+            raise refused_path(
                 path,
                 f"holds {len(networks)} networks; name one of them: {networks[0]}",
                 "여러 개의 .onnx가 있습니다. 하나를 적어 주세요",
             )
-        raise refused(
+        raise refused_path(
             path,
             "holds neither a network (.onnx) nor a checkpoint of SpeechBrain (hyperparams.yaml)",
             ".onnx 신경망도 SpeechBrain 체크포인트(hyperparams.yaml)도 없습니다",
         )
     if not path.is_file():
-        raise refused(path, "there is no such file or folder", "그런 파일이나 폴더가 없습니다")
+        raise refused_path(path, "there is no such file or folder", "그런 파일이나 폴더가 없습니다")
     if path.suffix not in BY_ENDING:
-        raise refused(
+        raise refused_path(
             path, "is not a speaker model (.onnx, .npz, or a folder)", "화자 모델이 아닙니다(.onnx, .npz 또는 폴더)"
         )
     return BY_ENDING[path.suffix]

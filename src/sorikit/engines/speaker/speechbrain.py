@@ -22,7 +22,7 @@ from sorikit.core.errors import EngineFailed
 from sorikit.core.extras import optional_library
 from sorikit.core.resample import resample
 from sorikit.dsp.fbank import SAMPLE_RATE
-from sorikit.engines._on_disk import refused
+from sorikit.engines._on_disk import refused_path
 from sorikit.engines.speaker import Voice
 from sorikit.engines.speaker._paths import SPEECHBRAIN
 from sorikit.engines.speaker._sound import check_sound, embed_sounds
@@ -69,7 +69,7 @@ class SpeechbrainEmbedder:
             )
         except Exception as error:
             line = (str(error) or type(error).__name__).splitlines()[0]
-            raise refused(
+            raise refused_path(
                 folder, f"SpeechBrain cannot load it ({line})", f"SpeechBrain이 읽지 못합니다({line})"
             ) from error
         self._rate = int(getattr(self._model.hparams, "sample_rate", SAMPLE_RATE))
@@ -92,10 +92,10 @@ def checked_yaml(folder: Path) -> str:
     try:
         text = (folder / SPEECHBRAIN).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise refused(folder / SPEECHBRAIN, "cannot be read", "읽을 수 없습니다") from error
+        raise refused_path(folder / SPEECHBRAIN, "cannot be read", "읽을 수 없습니다") from error
     for tag in _TAG.findall(_COMMENT.sub("", text)):
         if tag not in PLAIN_TAGS and not tag.startswith(BUILDERS):
-            raise refused(
+            raise refused_path(
                 folder / SPEECHBRAIN,
                 f"asks to run {tag}, which no speaker model needs; it is not loaded",
                 f"화자 모델에 필요하지 않은 {tag} 실행을 요구하므로 읽지 않습니다",

@@ -17,7 +17,7 @@ from sorikit.core.audio import Audio, Samples
 from sorikit.core.device import Device
 from sorikit.core.time import Span
 from sorikit.dsp.fbank import SAMPLE_RATE, SIXTEEN_BIT, FbankOptions, fbank
-from sorikit.engines._on_disk import refused
+from sorikit.engines._on_disk import refused_path
 from sorikit.engines._onnx import open_network
 from sorikit.engines.speaker import Voice
 from sorikit.engines.speaker._paths import network_of
@@ -41,13 +41,13 @@ class WespeakerEmbedder:
         try:
             self._network = open_network(path, device.num_threads)
         except Exception as error:
-            raise refused(
+            raise refused_path(
                 path, "is not a network that ONNX Runtime can read", "ONNX Runtime이 읽을 수 없습니다"
             ) from error
         inputs, outputs = self._network.get_inputs(), self._network.get_outputs()
         if len(inputs) != 1 or len(inputs[0].shape) != 3 or inputs[0].type != "tensor(float)":
             shown = ", ".join(f"{one.name} {one.shape}" for one in inputs)
-            raise refused(
+            raise refused_path(
                 path,
                 f"takes {shown}, not features (batch, frames, bands)",
                 f"입력이 {shown}입니다. (batch, frames, bands)인 특징을 받아야 합니다",
@@ -81,4 +81,4 @@ class WespeakerEmbedder:
         try:
             return int(self._run(noise).size)
         except onnxruntime.capi.onnxruntime_pybind11_state.RuntimeException as error:
-            raise refused(path, "does not run on features", "특징을 처리하지 못합니다") from error
+            raise refused_path(path, "does not run on features", "특징을 처리하지 못합니다") from error

@@ -14,6 +14,7 @@ from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
 from sorikit.core.speech import Spoken
 from sorikit.engines._load import load_card, load_engine
+from sorikit.engines._on_disk import files_at
 from sorikit.engines._remote import SpeechServer, default_speech_server
 from sorikit.store import default_store
 
@@ -177,10 +178,10 @@ def load(name: str | None = None, device: Device | None = None) -> Speaker:
     if name and not _is_path(name) and default_store().repository_of(name):
         name, title = os.fspath(default_store().find(name).folder), name
     if name and _is_path(name):
-        from sorikit.engines.tts._paths import card_of_path, files_of_path  # noqa: PLC0415 - only for such voices
+        from sorikit.engines.tts._paths import card_of_path  # noqa: PLC0415 - only for such voices
 
         card = card_of_path(name, title)
-        speaker = load_card(card, device, lambda: files_of_path(card))
+        speaker = load_card(card, device, lambda: files_at(card))
     else:
         speaker = load_engine("tts", name, device)
     return speaker

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
-from sorikit.core.errors import InvalidOption, ModelNotInstalled
+from sorikit.core.errors import ModelNotInstalled
+from sorikit.engines._on_disk import card_at, refused_path
 from sorikit.store import ModelCard, ModelFiles
 from sorikit.store.environments import coqui_folder, default_environments
 
@@ -99,25 +99,7 @@ def read_config(path: Path) -> dict[str, object]:
 def card_of_path(name: str, title: str = "") -> ModelCard:
     """Return the card of the voice at a path; it changes with its files. Raises InvalidOption."""
     path = Path(name).expanduser().absolute()
-    return ModelCard(
-        name=os.fspath(path),
-        title=title or path.name,
-        task="tts",
-        engine=engine_of_path(path),
-        default=False,
-        sample_rate=0,
-        languages=("*",),
-        license="",
-        source=f"{path.as_uri()}#{_state(path)}",
-        extra="",
-        files=(),
-    )
-
-
-def files_of_path(card: ModelCard) -> ModelFiles:
-    """Return the files of such a card; ``folder`` is the folder that the voice is or lies in."""
-    path = Path(card.name)
-    return ModelFiles(card, path if path.is_dir() else path.parent)
+    return card_at(path, "tts", engine_of_path(path), title=title)
 
 
 def network_of(files: ModelFiles) -> Path:
@@ -134,13 +116,3 @@ def melotts_network(folder: Path) -> Path:
     networks = sorted(folder.glob("*" + ONNX), key=lambda path: path.stat().st_size)
     plain = folder / ("model" + ONNX)
     return plain if plain in networks else networks[-1]
-
-
-def _state(path: Path) -> str:
-    files = sorted(path.iterdir()) if path.is_dir() else [path]
-    return ",".join(f"{file.name}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files if file.is_file())
-
-
-def refused_path(path: Path, detail: str, detail_ko: str) -> InvalidOption:
-    """Return the error for a path that is no voice."""
-    return InvalidOption(option=os.fspath(path), detail=detail, detail_ko=detail_ko)

@@ -194,3 +194,12 @@ def refused(option: str, asked: str, name: str, there: Sequence[str]) -> Invalid
         detail=f"{name} has no {asked!r}; choose from {shown}",
         detail_ko=f"{name}에는 {asked!r}이(가) 없습니다. 다음 가운데 고르세요: {shown}",
     )
+
+
+def unknown_word(model: str, word: Spelled) -> InvalidOption:
+    """Return the error for a word of which a model knows no letter."""
+    return InvalidOption(
+        option="text",
+        detail=f"{model} knows no letter of {word.written.strip()!r}",
+        detail_ko=f"{model}은(는) {word.written.strip()!r}의 글자를 모릅니다",
+    )

@@ -20,7 +20,7 @@ from sorikit.core.resample import resample
 from sorikit.engines._worker import Program, Worker
 from sorikit.engines.tts import SpeakOptions, Supports, Voice
 from sorikit.engines.tts._ipa import english
-from sorikit.engines.tts._sentences import Made, SentenceSpeaker, Spelled
+from sorikit.engines.tts._sentences import Made, SentenceSpeaker, Spelled, unknown_word
 from sorikit.engines.tts._words import at_spaces, in_words, short_code
 from sorikit.engines.workers import script_of
 from sorikit.engines.workers.wire import Message
@@ -113,11 +113,7 @@ class CoquiSpeaker(SentenceSpeaker):
         for word in words:
             letters = [letter for letter in word.letters if letter.isalnum()]
             if self._letters and letters and not any(self._knows(letter) for letter in letters):
-                raise InvalidOption(
-                    option="text",
-                    detail=f"{self.name} knows no letter of {word.written.strip()!r}",
-                    detail_ko=f"{self.name}은(는) {word.written.strip()!r}의 글자를 모릅니다",
-                )
+                raise unknown_word(self.name, word)
         return words
 
     def say(self, words: Sequence[str], voice: Voice, wishes: SpeakOptions) -> Made:

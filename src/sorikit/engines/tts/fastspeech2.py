@@ -17,9 +17,10 @@ import numpy as np
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
 from sorikit.core.extras import optional_library
+from sorikit.engines._on_disk import refused_path
 from sorikit.engines.tts import SpeakOptions, Supports, Voice
 from sorikit.engines.tts._arpabet import english
-from sorikit.engines.tts._paths import WEIGHTS, read_config, refused_path
+from sorikit.engines.tts._paths import WEIGHTS, read_config
 from sorikit.engines.tts._sentences import Made, SentenceSpeaker, Spelled
 from sorikit.store import ModelFiles
 

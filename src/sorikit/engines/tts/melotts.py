@@ -19,9 +19,10 @@ import numpy as np
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
 from sorikit.core.extras import optional_library
+from sorikit.engines._on_disk import refused_path
 from sorikit.engines.tts import SpeakOptions, Supports, Voice
 from sorikit.engines.tts._onnx_edit import list_fields, read_strings
-from sorikit.engines.tts._paths import LEXICON, TOKENS, melotts_network, refused_path
+from sorikit.engines.tts._paths import LEXICON, TOKENS, melotts_network
 from sorikit.engines.tts._sentences import Made, SentenceSpeaker, Spelled
 from sorikit.engines.tts._words import in_words
 from sorikit.reading._pieces import pieces, refuse_foreign

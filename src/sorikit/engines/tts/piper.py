@@ -17,11 +17,12 @@ import numpy as np
 
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption
+from sorikit.engines._on_disk import refused_path
 from sorikit.engines._onnx import open_network
 from sorikit.engines.tts import SpeakOptions, Supports, Voice
 from sorikit.engines.tts._ipa import english
 from sorikit.engines.tts._onnx_edit import with_output
-from sorikit.engines.tts._paths import network_of, read_config, refused_path
+from sorikit.engines.tts._paths import network_of, read_config
 from sorikit.engines.tts._sentences import Made, SentenceSpeaker, Spelled
 from sorikit.engines.tts._words import short_code
 from sorikit.store import ModelFiles

@@ -19,7 +19,7 @@ from sorikit.core.extras import optional_library
 from sorikit.engines.tts import SpeakOptions, Supports, Voice
 from sorikit.engines.tts._ipa import english
 from sorikit.engines.tts._paths import read_config
-from sorikit.engines.tts._sentences import Made, SentenceSpeaker, Spelled, spans_of
+from sorikit.engines.tts._sentences import Made, SentenceSpeaker, Spelled, spans_of, unknown_word
 from sorikit.engines.tts._words import in_words, short_code
 from sorikit.store import ModelFiles
 
@@ -79,11 +79,7 @@ class VitsSpeaker(SentenceSpeaker):
         spelled = [Spelled(word.written, self._prepared(word.letters)) for word in in_words(sentence, language)]
         for word, said in zip(spelled, in_words(sentence, language), strict=True):
             if not word.letters and any(letter.isalnum() for letter in said.letters):
-                raise InvalidOption(
-                    option="text",
-                    detail=f"{self.name} knows no letter of {word.written.strip()!r}",
-                    detail_ko=f"{self.name}은(는) {word.written.strip()!r}의 글자를 모릅니다",
-                )
+                raise unknown_word(self.name, word)
         return spelled
 
     def say(self, words: Sequence[str], voice: Voice, wishes: SpeakOptions) -> Made:

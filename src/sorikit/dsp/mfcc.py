@@ -16,12 +16,13 @@ from sorikit.core.errors import InvalidOption
 from sorikit.dsp.cepstrum import check_cepstra, cosine_transform
 from sorikit.dsp.decibels import DECIBELS_PER_NEPER, SMALLEST_POWER
 from sorikit.dsp.delta import WIDTH, DeltaStream, delta
-from sorikit.dsp.framing import Framer, at_least, one_channel, refuse_unless_sound, suspicious
+from sorikit.dsp.framing import Framer, at_least, one_channel, refuse_unless_sound, suspicious, unsaid
 from sorikit.dsp.mel_spectrogram import MelBlocks, MelOptions
 from sorikit.dsp.products import BLOCK, FrameProduct
 from sorikit.dsp.stft import StftOptions
 
 PREEMPHASIS = 0.97
+LEAST = np.float32(SMALLEST_POWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,13 @@ class BandStream:
         self._mel = MelBlocks(options.mel)
         self._last = np.float32(0.0)
         self._room = np.empty(0, np.float32)
+        self._peaks = np.full((options.mel.n_mels, BLOCK), -np.inf, np.float32)
         self.dims = options.mel.n_mels
-        self.loudest = -np.inf
+
+    @property
+    def loudest(self) -> float:
         """The largest value so far, in dB."""
+        return float(self._peaks.max()) * DECIBELS_PER_NEPER
 
     def push(self, samples: Samples) -> Samples:
         """Return the frames that these samples complete: float32 ``(dims, new frames)`` in dB."""
@@ -116,13 +121,15 @@ class BandStream:
             most = self._rule.count(self._framer.samples + audio.size) - self._framer.frames
             out = np.empty((self.dims, max(most, 0)), np.float32)
         done = 0
-        for columns in self._blocks(audio, last):
-            energies, count = self._mel.energies, columns.stop - columns.start
-            np.maximum(energies, np.float32(SMALLEST_POWER), out=energies)
-            np.log(energies, out=energies)
-            self.loudest = max(self.loudest, float(energies[:, columns].max()) * DECIBELS_PER_NEPER)
-            self._write(energies, columns, out[:, done : done + count])
-            done += count
+        with unsaid():  # once: for each block it would cost as much as looking at it
+            for columns in self._blocks(audio, last):
+                energies, count = self._mel.energies, columns.stop - columns.start
+                np.maximum(energies, LEAST, out=energies)
+                np.log(energies, out=energies)
+                peaks = self._peaks[:, columns]  # column by column: a maximum over all would take twice as long
+                np.maximum(peaks, energies[:, columns], out=peaks)
+                self._write(energies, columns, out[:, done : done + count])
+                done += count
         return out[:, :done]
 
     def _blocks(self, audio: Samples, last: bool) -> Iterator[slice]:

@@ -83,9 +83,8 @@ class SplitPower:
 
         The first frame goes to column ``column`` of ``BLOCK``, so ``column + n`` is at most that.
         """
-        hop, count = self._hop, len(frames)
-        rows = self._rows[:hop]
-        rows[:, column : column + count] = frames[:, :hop].T
+        hop, count, rows = self._hop, len(frames), self._rows
+        np.copyto(rows[:hop, column : column + count], frames[:, :hop].T)
         for chunk in range(1, self._chunks):
             tail = frames[-1, chunk * hop : (chunk + 1) * hop]
             rows[: tail.size, column + count + chunk - 1] = tail

@@ -130,11 +130,22 @@ class Framer:
         self._rest = np.zeros(0, np.float32)
         self._skip = 0
         self._tail = np.zeros(0, np.float32)
+        self._memory = self._room = np.zeros(0, np.float32)
+        self._before_room = 0
 
     def missing(self, frames: int) -> int:
         """Return how many more samples complete so many more frames, at least one."""
         rule = self._rule
         return max(1, (self.frames + frames - 1) * rule.hop + rule.length - rule.pad - self.samples)
+
+    def room(self, samples: int) -> Samples:
+        """Return memory (samples,) for what comes next: where that is written into it and pushed, nothing is copied."""
+        rest = self._rest.size if self._begun and not self._skip else 0
+        if self._memory.size < rest + samples:
+            self._memory = np.empty(rest + samples, np.float32)
+        self._memory[:rest] = self._rest[:rest]
+        self._room, self._before_room = self._memory[rest : rest + samples], rest
+        return self._room
 
     def push(self, samples: Samples, *, known: bool = False) -> list[Samples]:
         """Return the frames that these samples complete; what is ``known`` to be sound is not checked again."""
@@ -177,8 +188,10 @@ class Framer:
         rule = self._rule
         skipped = min(self._skip, audio.size)
         self._skip -= skipped
-        audio = audio[skipped:]
         views = []
+        if audio is self._room and self._before_room == self._rest.size and not skipped:  # behind the rest already
+            audio, self._rest = self._memory[: self._rest.size + audio.size], audio[:0]
+        audio = audio[skipped:]
         if self._rest.size:
             seam_frames = -(-self._rest.size // rule.hop)
             needed = (seam_frames - 1) * rule.hop + rule.length - self._rest.size

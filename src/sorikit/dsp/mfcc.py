@@ -97,7 +97,6 @@ class BandStream:
         self._framer = Framer(self._rule)
         self._mel = MelBlocks(options.mel)
         self._last = np.float32(0.0)
-        self._room = np.empty(0, np.float32)
         self._peaks = np.full((options.mel.n_mels, BLOCK), -np.inf, np.float32)
         self.dims = options.mel.n_mels
 
@@ -149,9 +148,7 @@ class BandStream:
 
     def _emphasised(self, audio: Samples) -> Samples:
         """Return a view that is good until the next call: fresh memory would cost more than the arithmetic."""
-        if self._room.size < audio.size:
-            self._room = np.empty(audio.size, np.float32)
-        emphasised = self._room[: audio.size]
+        emphasised = self._framer.room(audio.size)
         emphasised[0] = -self._coefficient * self._last
         np.multiply(audio[:-1], -self._coefficient, out=emphasised[1:])
         np.add(emphasised, audio, out=emphasised)

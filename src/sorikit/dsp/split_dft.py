@@ -93,7 +93,7 @@ class SplitPower:
         for matrix, operand, out in self._products:
             np.matmul(matrix, operand, out=out)
         np.matmul(*self._nyquist, out=self._last)
-        np.multiply(self._parts, self._parts, out=self._parts)
+        np.square(self._parts, out=self._parts)
         np.add(self._real, self._imaginary, out=self._real)
         np.multiply(self._last, self._last, out=self.power[-1:])  # last, for its row was the imaginary part of bin 0
         return self.power[:, column : column + count]

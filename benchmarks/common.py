@@ -108,3 +108,11 @@ def machine() -> str:
             continue
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return f"{model}, {cores} cores, {platform.system()}, Python {platform.python_version()}; {', '.join(versions)}."
+
+
+def on_openvino(threads: int) -> bool:
+    """Return whether the engines that can run there choose OpenVINO on this machine: tables say so."""
+    from sorikit.core.device import Device
+    from sorikit.engines._onnx import has_matrix_unit
+
+    return has_matrix_unit(Device(threads=threads))

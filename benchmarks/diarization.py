@@ -19,7 +19,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from common import DATA, Table, save_all
+from common import DATA, Table, on_openvino, save_all
 
 from sorikit.apps.bench.bench import bench
 from sorikit.apps.bench.judges import true_turns
@@ -158,6 +158,7 @@ def main() -> None:
     notes = (
         "DER without collar, overlapped speech counted (pyannote.metrics); shares are of reference speech. The last",
         f"two columns before RTF count speakers: found, and true. Right on {right} of {len(rows)} files.",
+        f"Networks run on {'OpenVINO, in part (extra `fast`, a processor with AMX)' if on_openvino(0) else 'ONNX Runtime'}.",
     )
     command = "python benchmarks/diarization.py" + (" --oracle-count" if options.oracle_count else "")
     tables = [Table("Who speaks when", command, COLUMNS, [*(row.cells() for row in rows), *summary(rows)], notes)]

@@ -31,7 +31,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from common import DATA, Table, save
+from common import DATA, Table, on_openvino, save
 
 from sorikit.metrics.compare import compare
 from sorikit.metrics.score import ItemScore, Score
@@ -351,15 +351,8 @@ COLUMNS = (
 
 def _encoder(threads: int) -> str:
     """Say what encoded for us: on some machines it is not the int8 of the peers."""
-    from sorikit.core.device import Device
-    from sorikit.engines._onnx import has_matrix_unit
-
-    kind = (
-        "in bfloat16 on OpenVINO (extra `fast`, a processor with AMX)"
-        if has_matrix_unit(Device(threads=threads))
-        else "as the peers do, on CTranslate2"
-    )
-    return f"Ours encodes {kind}."
+    ours = "in bfloat16 on OpenVINO (extra `fast`, a processor with AMX)"
+    return f"Ours encodes {ours if on_openvino(threads) else 'as the peers do, on CTranslate2'}."
 
 
 def main() -> None:

@@ -285,7 +285,7 @@ def voices(quick: bool) -> Table:
     )
 
 
-MEMORY = """
+MEMORY = r"""
 import resource, sys
 from pathlib import Path
 from sorikit.core.events import SentenceReady

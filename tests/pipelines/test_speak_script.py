@@ -10,6 +10,7 @@ from sorikit.core.errors import NothingToSay
 from sorikit.core.speech import Line
 from sorikit.engines.tts import SpeakOptions
 from sorikit.pipelines.speak.mend import in_two, other_ways
+from sorikit.pipelines.speak.options import SaidSentence, Speech
 from sorikit.pipelines.speak.script import lines_of, tasks_of
 from sorikit.reading.languages import LANGUAGES, language_of, runs
 from sorikit.reading.sentences import sentences
@@ -99,3 +100,21 @@ def test_other_ways_say_the_same_words() -> None:
     assert all(text.replace(",", "") == task.text for text, _ in ways)
     assert len({*ways}) == 4
     assert in_two("short") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "speakers"),
+    [
+        ([("en", "a"), ("ko", "b"), ("en", "a")], [None] * 3),  # each language has its own voice: nobody else speaks
+        ([("en", "a"), ("en", "c"), ("ko", "b")], ["a", "c", "b"]),
+    ],
+)
+def test_voices_are_speakers_where_several_say_one_language(
+    said: list[tuple[str, str]], speakers: list[str | None]
+) -> None:
+    sentences = tuple(
+        SaidSentence("Hm.", float(at), at + 0.5, (), language, voice) for at, (language, voice) in enumerate(said)
+    )
+    transcript = Speech(sentences, (), 3.0, 24_000).transcript()
+    assert [segment.speaker for segment in transcript.segments] == speakers
+    assert bool(transcript.turns) == (speakers[0] is not None)

@@ -83,9 +83,12 @@ class Speech:
         return tuple((one.chapter, one.start) for one in self.sentences if one.chapter)
 
     def transcript(self, source: str = "") -> Transcript:
-        """Return sentences and words with their times, as every format can write them; voices are the speakers where several speak."""
-        voices = {one.voice for one in self.sentences}
-        named = len(voices) > 1
+        """Return sentences and words with their times, as every format can write them.
+
+        Voices are the speakers where several say one language: where each language merely has its own, nobody else speaks.
+        """
+        voices = {(one.language, one.voice) for one in self.sentences}
+        named = len(voices) > len({language for language, _ in voices})
         segments = tuple(
             Segment(
                 index,

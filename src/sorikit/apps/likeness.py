@@ -10,7 +10,6 @@ from typing import Any
 
 from sorikit.apps.provenance import converted_tags, likeness_tag, marked_writer
 from sorikit.apps.recordings import prepare_folder
-from sorikit.apps.voices import parse_consent
 from sorikit.core.audio import Audio
 from sorikit.core.codecs import check_file, decode
 from sorikit.core.device import Device
@@ -25,7 +24,7 @@ from sorikit.pipelines.converting import Conversion, ConversionOptions, convert_
 from sorikit.pipelines.likeness import Likeness, Nearness, find_likeness, nearness
 from sorikit.pipelines.reference import Reference, hear_reference
 from sorikit.pipelines.timbre import Ear
-from sorikit.voices.entry import Consent
+from sorikit.voices.entry import Consent, parse_consent
 
 MEASURED = 30.0
 """Seconds of a finished file that are measured."""

@@ -15,15 +15,13 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol
 
-import numpy as np
-
 from sorikit.core.audio import Audio
 from sorikit.core.errors import OutputNotWritable, RuntimeMissing
+from sorikit.core.raw import pcm16
 
 AHEAD = 8
 """Sentences that may wait to be heard; making more than these waits, so that memory stays flat."""
@@ -161,20 +159,14 @@ def _play_on_windows(path: Path) -> None:
     winsound.PlaySound(str(path), winsound.SND_FILENAME)  # type: ignore[attr-defined,unused-ignore]
 
 
-@dataclass(slots=True)
-class _Fault:
-    """What went wrong in the thread."""
-
-    error: BaseException | None = None
-
-
 class Playback:
     """Sound on its way to a sink that is opened with the first of it. A context: leaving it waits until all was heard."""
 
     def __init__(self, open_sink: Callable[[int], Sink]) -> None:
         self._open = open_sink
         self._waiting: queue.Queue[Audio | None] = queue.Queue(AHEAD)
-        self._fault = _Fault()
+        self._error: BaseException | None = None
+        """What went wrong in the thread."""
         self._thread: threading.Thread | None = None
 
     def feed(self, audio: Audio) -> None:
@@ -206,24 +198,19 @@ class Playback:
                 continue
 
     def _complain(self) -> None:
-        if self._fault.error is not None:
-            raise self._fault.error
+        if self._error is not None:
+            raise self._error
 
     def _work(self) -> None:
         sink: Sink | None = None
         try:
             while (audio := self._waiting.get()) is not None:
                 sink = sink or self._open(audio.sample_rate)
-                sink.write(sixteen_bits(audio))
+                sink.write(pcm16(audio))
             if sink is not None:
                 sink.close()
         except BaseException as error:  # noqa: BLE001 - told in the thread that feeds
-            self._fault.error = error
-
-
-def sixteen_bits(audio: Audio) -> bytes:
-    """Return mono sound as little-endian 16-bit samples; what is beyond ±1 is clipped."""
-    return bytes(np.rint(np.clip(audio.samples[0], -1.0, 1.0) * 32767.0).astype("<i2").tobytes())
+            self._error = error
 
 
 def silence_stdout() -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -69,12 +68,6 @@ def library_path(settings: Settings) -> Path:
 def open_voices(settings: Settings, passphrase: str, *, create: bool = False) -> VoiceLibrary:
     """Open the library. Raises what ``open_library`` raises."""
     return open_library(library_path(settings), passphrase, create=create)
-
-
-def parse_consent(text: str, now: datetime) -> Consent:
-    """Return the consent of ``"WHO: WHAT FOR"``. Raises InvalidOption."""
-    who, _, purpose = text.partition(":")
-    return Consent(who.strip(), now, purpose.strip())
 
 
 def hear(path: str, settings: Settings, follow: Follow, model: str | None = None) -> HeardVoices:

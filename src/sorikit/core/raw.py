@@ -1,4 +1,4 @@
-"""Recordings without a header: their rate is known to whoever made them, and must be said."""
+"""Sound without a header: recordings whose rate must be said, and samples for whoever takes nothing else."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from sorikit.core.audio import Audio
 from sorikit.core.errors import InvalidOption
 
 FASTEST = 768_000
@@ -34,3 +37,9 @@ class RawAudio(os.PathLike[str]):
 
     def __fspath__(self) -> str:
         return os.fspath(self.path)
+
+
+def pcm16(audio: Audio) -> bytes:
+    """Return mono sound as 16-bit little-endian samples; what is beyond full scale is clipped."""
+    samples: bytes = (np.clip(audio.mono().samples[0], -1.0, 1.0) * 32767.0).round().astype("<i2").tobytes()
+    return samples

@@ -139,7 +139,8 @@ def sound_writer(
 ) -> Iterator[SoundWriter]:
     """Open ``path`` for mono sound of ``sample_rate`` Hz; it takes its name when the block ends well.
 
-    ``tags``: "title", "artist", "comment" … ``chapters``: in order; left out where the format has no place for them. Raises UnsupportedFormat, OutputNotWritable or DiskFull.
+    ``tags``: "title", "artist", "comment" … ``chapters``: in order; left out where the format has no place for them.
+    Raises UnsupportedFormat, OutputNotWritable or DiskFull.
     """
     form = sound_format(path)
     with writing(path) as file:

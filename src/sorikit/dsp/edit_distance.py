@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
+
 import numpy as np
+import numpy.typing as npt
 
 SAME, OTHER, LEFT_OUT, PUT_IN = "=x-+"
 """What became of a letter of the first text; the last is one that only the second has."""
@@ -12,13 +16,7 @@ def edit_distance(one: str, other: str) -> int:
     """Return the least number of letters to put in, take out or change (Levenshtein 1966), a row at a time."""
     if len(one) < len(other):
         one, other = other, one
-    letters = np.array([ord(letter) for letter in other], np.int64)
-    places = np.arange(len(other) + 1)
-    row = places.copy()
-    for index, letter in enumerate(one, 1):
-        changed = np.minimum(row[:-1] + (letters != ord(letter)), row[1:] + 1)
-        row = np.concatenate([[index], changed])
-        row = np.minimum.accumulate(row - places) + places  # letters put in
+    (row,) = deque(_rows(one, other), maxlen=1)  # the last; no other is kept
     return int(row[-1])
 
 
@@ -27,29 +25,34 @@ def edits(one: str, other: str) -> str:
 
     One of the shortest ways. Memory grows with the product of the lengths: for sentences, not for books.
     """
-    letters = np.array([ord(letter) for letter in other], np.int64)
-    places = np.arange(len(other) + 1)
-    rows = np.empty((len(one) + 1, len(other) + 1), np.int64)
-    rows[0] = places
-    for index, letter in enumerate(one, 1):
-        before = rows[index - 1]
-        rows[index, 0] = index
-        rows[index, 1:] = np.minimum(before[:-1] + (letters != ord(letter)), before[1:] + 1)
-        rows[index] = np.minimum.accumulate(rows[index] - places) + places
+    rows = list(_rows(one, other))
     made: list[str] = []
     at, to = len(one), len(other)
     while at or to:
-        here = rows[at, to]
-        if at and to and here == rows[at - 1, to - 1] + (one[at - 1] != other[to - 1]):
+        here = rows[at][to]
+        if at and to and here == rows[at - 1][to - 1] + (one[at - 1] != other[to - 1]):
             at, to = at - 1, to - 1
             made.append(SAME if one[at] == other[to] else OTHER)
-        elif at and here == rows[at - 1, to] + 1:
+        elif at and here == rows[at - 1][to] + 1:
             at -= 1
             made.append(LEFT_OUT)
         else:
             to -= 1
             made.append(PUT_IN)
     return "".join(reversed(made))
+
+
+def _rows(one: str, other: str) -> Iterator[npt.NDArray[np.int64]]:
+    """Yield, for each beginning of ``one``, its distances to all beginnings of ``other``: ``(len(other) + 1,)``."""
+    letters = np.array([ord(letter) for letter in other], np.int64)
+    places = np.arange(len(other) + 1)
+    row = places
+    yield row
+    for index, letter in enumerate(one, 1):
+        changed = np.minimum(row[:-1] + (letters != ord(letter)), row[1:] + 1)
+        row = np.concatenate([[index], changed])
+        row = np.minimum.accumulate(row - places) + places  # letters put in
+        yield row
 
 
 def worst_stretch(one: str, other: str) -> int:

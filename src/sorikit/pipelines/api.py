@@ -33,7 +33,7 @@ from sorikit.pipelines.speak.speaking import speak_lines
 from sorikit.pipelines.timbre import Ear
 from sorikit.pipelines.transcribe import TranscribeOptions
 from sorikit.pipelines.voiceprints import embed_source
-from sorikit.voices.entry import Consent
+from sorikit.voices.entry import parse_consent
 
 T = TypeVar("T")
 Listener = Callable[[Event], None]
@@ -158,7 +158,7 @@ def speak(
     device: Device | None = None,
     on_event: Listener | None = None,
 ) -> Generator[Spoken, None, None]:
-    """Yield ``text`` (or a file of it, as a Path, or the lines of a script) said aloud, one sentence after another, each as soon as it is ready.
+    """Yield ``text`` (or a file of it, as a Path, or the lines of a script) said aloud, each sentence as soon as it is ready.
 
     Each sentence has its sound, its words with their times, and the pause to follow; ``sorikit.core.speech.sound_of`` joins them.
     Nothing happens before the first one is asked for.
@@ -166,8 +166,8 @@ def speak(
     >>> for spoken in sorikit.speak("Hello there. How are you?"):                          # doctest: +SKIP
     ...     play(spoken.audio.samples, spoken.audio.sample_rate)
 
-    Raises NothingToSay for a text without words, InvalidDocument for a file that cannot be read, InvalidOption for voices, languages and options that are not there; and, when all
-    the others are said, SpeechIncomplete where a sentence could not be (``on_event`` hears each at once).
+    Raises NothingToSay for a text without words, InvalidDocument for a file that cannot be read, InvalidOption for voices,
+    languages and options that are not there; and, when all the others are said, SpeechIncomplete where a sentence could not be (``on_event`` hears each at once).
     """
     if isinstance(text, Path):
         from sorikit.reading.script import script_of  # noqa: PLC0415 - parsers of Markdown and EPUB, only for files
@@ -203,8 +203,8 @@ def convert(
 ) -> Conversion:
     """Return ``source`` with the voice in it made like the one in ``reference``: the sound, and how near it came.
 
-    ``source`` as for ``transcribe``; it is one person's speech, as is ``reference`` (a path or bytes, ten seconds of it). ``consent``: "WHO: WHY", of the person whose voice the reference is; it comes back with the
-    result. Without ``options`` pitch and spectral outline are moved; ``ConversionOptions("openvoice")`` asks OpenVoice v2.
+    ``source`` as for ``transcribe``; it is one person's speech, as is ``reference`` (a path or bytes, ten seconds of it).
+    ``consent``: "WHO: WHY", of the person whose voice the reference is; it comes back with the result. Without ``options`` pitch and spectral outline are moved; ``ConversionOptions("openvoice")`` asks OpenVoice v2.
 
     >>> done = sorikit.convert("me.wav", "anna.wav", consent="Anna Berg: our audio guide")   # doctest: +SKIP
     >>> done.audio.sample_rate, done.before.cosine, done.after.cosine                        # doctest: +SKIP
@@ -212,8 +212,7 @@ def convert(
     Raises InvalidOption without a consent, UnsuitableVoice for a reference that is no single clear voice and a source without sound,
     and what decoding and loading the models raise.
     """
-    who, _, purpose = consent.partition(":")
-    agreed = Consent(who.strip(), datetime.now().astimezone(), purpose.strip())
+    agreed = parse_consent(consent, datetime.now().astimezone())
     ear, parts = Ear(device), list[Audio]()
     wanted = hear_reference(reference, ear, device).run(on_event)
     done = convert_source(source, wanted, ear, parts.append, options, device).run(on_event)

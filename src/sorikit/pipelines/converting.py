@@ -106,8 +106,8 @@ def convert_source(
 ) -> Job[Conversion]:
     """Return the job that gives the voice in ``source`` (mono, or made so) the sound of ``reference``.
 
-    ``sink`` gets the result part by part, mono at ``RATE``. An open file is read into memory, all else as it is needed. Yields Progress ("fit", "convert" in seconds). The same sound gives the same
-    samples. Raises UnsuitableVoice where nothing sounds, and what decoding and ``engines.conversion.load`` raise.
+    ``sink`` gets the result part by part, mono at ``RATE``. An open file is read into memory, all else as it is needed. Yields
+    Progress ("fit", "convert" in seconds). The same sound gives the same samples. Raises UnsuitableVoice where nothing sounds, and what decoding and ``engines.conversion.load`` raise.
     """
     read = source
     if not isinstance(source, Audio | str | bytes | os.PathLike):

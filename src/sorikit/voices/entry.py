@@ -40,6 +40,12 @@ class Consent:
             )
 
 
+def parse_consent(text: str, now: datetime) -> Consent:
+    """Return the consent of ``"WHO: WHAT FOR"``. Raises InvalidOption."""
+    who, _, purpose = text.partition(":")
+    return Consent(who.strip(), now, purpose.strip())
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
     """One recording of a voice, as a unit vector."""

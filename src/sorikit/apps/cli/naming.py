@@ -100,7 +100,8 @@ def _check(args: argparse.Namespace) -> None:
 def _enroll(args: argparse.Namespace, console: Console, finished: Finished, names: dict[str, str]) -> KnownVoice:
     from sorikit.apps.cli.speakers import open_with_passphrase
     from sorikit.apps.naming import find_recording, hear_speakers
-    from sorikit.apps.voices import doubts, enroll, one_voice, parse_consent
+    from sorikit.apps.voices import doubts, enroll, one_voice
+    from sorikit.voices.entry import parse_consent
 
     consent = parse_consent(args.consent, dt.datetime.now().astimezone())
     recording = find_recording(finished, args.recording)

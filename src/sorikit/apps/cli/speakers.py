@@ -132,7 +132,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _enroll(args: argparse.Namespace, console: Console) -> int:
-    from sorikit.apps.voices import check_calibrated, enroll, parse_consent, strangers_among
+    from sorikit.apps.voices import check_calibrated, enroll, strangers_among
+    from sorikit.voices.entry import parse_consent
 
     consent = parse_consent(args.consent, dt.datetime.now().astimezone())
     model = wanted_model(args)

@@ -6,8 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from sorikit.core.audio import Audio
 from sorikit.core.errors import InvalidOption
 from sorikit.core.text import Word
@@ -23,12 +21,6 @@ class KeptSound:
     def duration(self) -> float:
         """Seconds of sound."""
         return self.audio.duration
-
-
-def pcm16(audio: Audio) -> bytes:
-    """Return mono sound as 16-bit little-endian samples; what is beyond full scale is clipped."""
-    samples: bytes = (np.clip(audio.mono().samples[0], -1.0, 1.0) * 32767.0).round().astype("<i2").tobytes()
-    return samples
 
 
 def mean_log_probability(words: Sequence[Word]) -> float:

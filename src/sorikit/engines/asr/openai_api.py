@@ -17,6 +17,7 @@ import httpx
 
 from sorikit.core.audio import Audio
 from sorikit.core.errors import InvalidOption, RemoteError
+from sorikit.core.raw import pcm16
 from sorikit.core.time import Span
 from sorikit.engines._remote import (
     LONGEST_WAIT,
@@ -31,7 +32,7 @@ from sorikit.engines._remote import (
 )
 from sorikit.engines.asr import TASKS, AsrOptions, Recognition, Supports
 from sorikit.engines.asr._openai_answer import LANGUAGES, BadAnswer, read_answer
-from sorikit.engines.asr._sound import check_languages, pcm16
+from sorikit.engines.asr._sound import check_languages
 
 CONNECT_SECONDS = 10.0
 LARGEST_ANSWER = 8_000_000

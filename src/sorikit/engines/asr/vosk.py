@@ -20,10 +20,11 @@ from sorikit.core.audio import Audio
 from sorikit.core.device import Device
 from sorikit.core.errors import InvalidOption, ModelCorrupted
 from sorikit.core.extras import optional_library
+from sorikit.core.raw import pcm16
 from sorikit.core.text import Word
 from sorikit.core.time import Span
 from sorikit.engines.asr import AsrOptions, Recognition, Supports
-from sorikit.engines.asr._sound import KeptSound, check_languages, mean_log_probability, pcm16
+from sorikit.engines.asr._sound import KeptSound, check_languages, mean_log_probability
 from sorikit.store import ModelFiles
 
 CHUNK_BYTES = 8000
